@@ -1,0 +1,214 @@
+"""The codebook: what each theme means, and the terms that point at it."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from scrmine.data import data_path
+from scrmine.errors import CodebookError, unknown_name
+
+
+class _Theme(BaseModel):
+    """One theme as it stands in the file."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, strict=True)
+
+    theme: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    code: str = ""
+    family: Literal["practice", "case"]
+    title: str = Field(min_length=1)
+    definition: str = Field(min_length=1)
+    include: str = ""
+    exclude: str = ""
+    note: str = ""
+    parent: str | None = None
+    terms: list[str] = Field(default_factory=list)
+    weak_terms: list[str] = Field(default_factory=list)
+    sources: list[str] = Field(default_factory=list)
+
+    @field_validator("terms", "weak_terms")
+    @classmethod
+    def _have_words(cls, terms: list[str]) -> list[str]:
+        for term in terms:
+            if not any(character.isalnum() for character in term):
+                raise ValueError(f"the term {term!r} has no letter or digit in it")
+        return terms
+
+
+class _File(BaseModel):
+    """The file as a whole."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: str = Field(min_length=1)
+    version: int | str
+    themes: list[_Theme] = Field(min_length=1)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Codebook:
+    """A checked codebook.
+
+    Attributes
+    ----------
+    name : str
+        What it calls itself.
+    version : str
+        Its version.
+    table : pandas.DataFrame
+        One row per theme, in the order of the file: theme (the id), code, family, title, definition, include, exclude,
+        note, parent, and the lists terms, weak_terms and sources.
+    """
+
+    name: str
+    version: str
+    table: pd.DataFrame
+
+    def __repr__(self) -> str:
+        families = self.table["family"].value_counts()
+        return f"Codebook: {self.name} (version {self.version}), " + ", ".join(
+            f"{families.get(family, 0)} {family} themes" for family in ("practice", "case")
+        )
+
+    def _repr_html_(self) -> str:
+        shown = self.table[["theme", "family", "title", "definition"]]
+        return f"<p><b>{self!r}</b></p>{shown.to_html(index=False)}"
+
+    @property
+    def themes(self) -> list[str]:
+        """The ids, in order."""
+        return self.table["theme"].tolist()
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The title of each theme by its id."""
+        return dict(zip(self.table["theme"], self.table["title"], strict=True))
+
+    def check_theme(self, theme: str) -> str:
+        """The id itself, or an error that names the nearest ids."""
+        if theme not in self.titles:
+            raise unknown_name("theme", theme, self.titles, where=f"the codebook '{self.name}'")
+        return theme
+
+
+def read_codebook(path: str | Path | None = None) -> Codebook:
+    """Read and check a codebook.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path, optional
+        A YAML file; by default the codebook of 25 themes that comes with scrmine.
+
+    Raises
+    ------
+    CodebookError
+        If the file is not there, is not YAML, or breaks a rule; the message names the file and the line.
+    """
+    path = Path(path) if path is not None else data_path("codebook.yml")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CodebookError(f"There is no codebook {path}. Check the spelling, or leave --codebook out to use the one "
+                            f"that comes with scrmine.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CodebookError(f"cannot be read as UTF-8 text ({error}). Save it as UTF-8.", path=path) from None
+    node = _compose(text, path)
+    content = yaml.safe_load(text)
+    if not isinstance(content, dict):
+        raise CodebookError("expected the keys name, version and themes; found something else. See the codebook that comes "
+                            "with scrmine.", path=path, line=1)
+    _check_known_keys(content, node, path)
+    try:
+        file = _File.model_validate(content)
+    except ValidationError as error:
+        raise _as_codebook_error(error, node, path) from None
+    _check_themes(file, node, path)
+    return Codebook(file.name, str(file.version), pd.DataFrame([theme.model_dump() for theme in file.themes]))
+
+
+def _compose(text: str, path: Path) -> yaml.Node:
+    """The YAML tree with line numbers."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise CodebookError(f"not valid YAML: {error.problem}. Check indentation, and put quotation marks around text with "
+                            f"a colon.", path=path, line=mark.line + 1 if mark else None) from None
+    if node is None:
+        raise CodebookError("the file is empty. Copy the codebook that comes with scrmine and change it.", path=path, line=1)
+    return node
+
+
+def _line_of(node: yaml.Node, place: tuple[str | int, ...]) -> int:
+    """The line of a value, or of the nearest thing around it that is there."""
+    line = node.start_mark.line + 1
+    for step in place:
+        found = None
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            found = (node.value[step], node.value[step])
+        if found is None:
+            return line
+        line, node = found[0].start_mark.line + 1, found[1]
+    return line
+
+
+def _check_known_keys(content: dict, node: yaml.Node, path: Path) -> None:
+    """Unknown keys are typing mistakes more often than not: say which is meant."""
+    places = [((), content, _File.model_fields)]
+    themes = content.get("themes")
+    for number, theme in enumerate(themes if isinstance(themes, list) else []):
+        if isinstance(theme, dict):
+            places.append((("themes", number), theme, _Theme.model_fields))
+    for place, mapping, known in places:
+        for key in mapping:
+            if key not in known:
+                near = difflib.get_close_matches(str(key), known, n=1)
+                hint = f"Did you mean '{near[0]}'? " if near else ""
+                raise CodebookError(f"unknown key '{key}'. {hint}Known: {', '.join(known)}.", path=path,
+                                    line=_line_of(node, (*place, key)))
+
+
+def _as_codebook_error(error: ValidationError, node: yaml.Node, path: Path) -> CodebookError:
+    """The first problem in words, with the number of others."""
+    problems = error.errors()
+    first = problems[0]
+    place = tuple(first["loc"])
+    where = ".".join(str(step) for step in place if not isinstance(step, int))
+    more = f" ({len(problems) - 1} more problem(s) in this file.)" if len(problems) > 1 else ""
+    if first["type"] == "missing":
+        message = f"'{place[-1]}' is missing. Add it; every theme needs theme, family, title and definition.{more}"
+    else:
+        message = f"{where}: found {first['input']!r}; {first['msg'].removeprefix('Value error, ')}.{more}"
+    return CodebookError(message, path=path, line=_line_of(node, place))
+
+
+def _check_themes(file: _File, node: yaml.Node, path: Path) -> None:
+    """Ids are unique, parents are there, and no term stands twice in a theme."""
+    seen: dict[str, int] = {}
+    ids = {theme.theme for theme in file.themes}
+    for number, theme in enumerate(file.themes):
+        line = _line_of(node, ("themes", number, "theme"))
+        if theme.theme in seen:
+            raise CodebookError(f"the theme '{theme.theme}' is there twice, first in line {seen[theme.theme]}. "
+                                f"Give one another id.", path=path, line=line)
+        seen[theme.theme] = line
+        if theme.parent is not None and theme.parent not in ids:
+            raise CodebookError(f"the parent '{theme.parent}' of '{theme.theme}' is no theme of this file.", path=path,
+                                line=_line_of(node, ("themes", number, "parent")))
+        terms = [term.casefold() for term in theme.terms + theme.weak_terms]
+        for place, term in enumerate(terms):
+            if term in terms[:place]:
+                inside = place < len(theme.terms)
+                spot = ("terms", place) if inside else ("weak_terms", place - len(theme.terms))
+                raise CodebookError(f"the term '{term}' stands twice in '{theme.theme}'. Delete one.", path=path,
+                                    line=_line_of(node, ("themes", number, *spot)))

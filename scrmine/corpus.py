@@ -1,0 +1,224 @@
+"""The Corpus: reviews, documents, pages and passages, checked once and then read-only."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from scrmine.errors import SchemaError, ScrmineError, unknown_name
+from scrmine.output import read_manifest, write_folder, write_manifest
+from scrmine.schema import DOCUMENTS, FINDINGS, PAGES, PASSAGES, REVIEWS, ROLES, check_table
+
+TABLES = {"reviews": REVIEWS, "documents": DOCUMENTS, "pages": PAGES, "passages": PASSAGES}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Corpus:
+    """A set of reviews as read from a folder, cut into passages.
+
+    Attributes
+    ----------
+    reviews : pandas.DataFrame
+        One row per review (a case), key `review_id`; every extra column is a grouping variable.
+    documents : pandas.DataFrame
+        One row per file, key `doc_id`, with `status` and the repaired `text`.
+    pages : pandas.DataFrame
+        One row per page (per document where a file has no pages): offsets into the text and a reading quality.
+    passages : pandas.DataFrame
+        One row per paragraph, list item, table row, footnote, box or heading, in reading order.
+    settings : dict
+        What was asked of the functions that made it.
+
+    Raises
+    ------
+    SchemaError
+        If a table breaks its contract, an id points nowhere, or a passage is not the slice of its document's text
+        that its offsets say it is.
+    """
+
+    reviews: pd.DataFrame
+    documents: pd.DataFrame
+    pages: pd.DataFrame
+    passages: pd.DataFrame
+    settings: dict = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, table in TABLES.items():
+            object.__setattr__(self, name, check_table(getattr(self, name), table))
+        _check_links(self)
+        _check_slices(self)
+
+    def __repr__(self) -> str:
+        counts = self.documents["status"].value_counts()
+        statuses = ", ".join(f"{counts[s]} {s}" for s in sorted(counts.index))
+        return (f"Corpus: {len(self.reviews)} reviews, {len(self.documents)} documents ({statuses}), "
+                f"{len(self.passages)} passages")
+
+    def _repr_html_(self) -> str:
+        return f"<p><b>{self!r}</b></p>{self.reading_report().to_html(index=False)}"
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The repaired text of each document by `doc_id`."""
+        return dict(zip(self.documents["doc_id"], self.documents["text"], strict=True))
+
+    def reading_report(self) -> pd.DataFrame:
+        """How each document was read: one row per document.
+
+        Columns: doc_id, review_id, kind, status, reason, pages (as counted in the file; empty where it has none),
+        passages, words, quality (mean over pages, 0 to 1), furniture (running lines taken out), note.
+        """
+        words = self.passages.groupby("doc_id")["n_words"].agg(["size", "sum"])
+        pages = self.pages.groupby("doc_id").agg(pages=("page", "count"), quality=("quality", "mean"))
+        columns = ["doc_id", "review_id", "kind", "status", "reason"]
+        report = self.documents[columns].set_index("doc_id")
+        report["pages"] = pages["pages"].replace(0, pd.NA).astype("Int64")
+        report["passages"] = words["size"].reindex(report.index).fillna(0).astype(int)
+        report["words"] = words["sum"].reindex(report.index).fillna(0).astype(int)
+        report["quality"] = pages["quality"].round(2)
+        for extra in ("furniture", "note"):
+            if extra in self.documents:
+                report[extra] = self.documents.set_index("doc_id")[extra]
+        return report.reset_index()
+
+    def select(self, review_ids: Iterable[str]) -> Corpus:
+        """The part of the corpus that belongs to these reviews.
+
+        Raises
+        ------
+        ScrmineError
+            If an id is not in the corpus.
+        """
+        wanted = list(review_ids)
+        for review_id in wanted:
+            if review_id not in set(self.reviews["review_id"]):
+                raise unknown_name("review", review_id, self.reviews["review_id"], where="this corpus")
+        passages = self.passages[self.passages["review_id"].isin(wanted)]
+        documents = self.documents[
+            self.documents["review_id"].isin(wanted) | self.documents["doc_id"].isin(passages["doc_id"])
+        ]
+        kept = passages["passage_id"]
+        passages = passages.assign(
+            repeat_of=passages["repeat_of"].where(passages["repeat_of"].isin(kept)),
+            lead_in=passages["lead_in"].where(passages["lead_in"].isin(kept)),
+        )
+        return replace(
+            self,
+            reviews=self.reviews[self.reviews["review_id"].isin(wanted)],
+            documents=documents,
+            pages=self.pages[self.pages["doc_id"].isin(documents["doc_id"])],
+            passages=passages,
+            settings={**self.settings, "selected_reviews": wanted},
+        )
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the four tables as Parquet and `manifest.json`; all of it or nothing.
+
+        Returns
+        -------
+        pathlib.Path
+            The folder.
+        """
+        folder = Path(folder)
+        with write_folder(folder, "corpus") as staging:
+            for name in TABLES:
+                getattr(self, name).to_parquet(staging / f"{name}.parquet", index=False)
+            inputs = dict(zip(self.documents["source_file"], self.documents["sha256"], strict=True))
+            write_manifest(staging, "corpus", settings=self.settings, inputs=inputs, tables=_digests(self))
+        return folder
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Corpus:
+        """Open a corpus that was saved with `save`.
+
+        Raises
+        ------
+        ScrmineError
+            If the folder is not a corpus or a table is missing.
+        """
+        folder = Path(folder)
+        manifest = read_manifest(folder, "corpus")
+        tables = {}
+        for name in TABLES:
+            path = folder / f"{name}.parquet"
+            if not path.is_file():
+                raise ScrmineError(f"The corpus {folder} has no {path.name}. Build it again with: scrmine build")
+            tables[name] = pd.read_parquet(path)
+        return cls(**tables, settings=manifest["settings"])
+
+
+def count_once(passages: pd.DataFrame, roles: Iterable[str] = FINDINGS) -> pd.DataFrame:
+    """The passages that a count is taken over: of the wanted roles, no headings, each repeated text once.
+
+    A repeat is left out only if the text it repeats is itself among those selected: what stands in the summary and in
+    the analysis is counted in the analysis when summaries are not counted.
+
+    Parameters
+    ----------
+    passages : pandas.DataFrame
+        One row per passage.
+    roles : iterable of str
+        The roles to keep; the findings by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per counted passage, in the order given; passages that belong to no review are left out.
+    """
+    roles = list(roles)
+    for role in roles:
+        if role not in ROLES:
+            raise unknown_name("role", role, ROLES, where="the roles of passages")
+    wanted = passages[
+        passages["role"].isin(roles) & (passages["shape"] != "heading") & passages["review_id"].notna()
+    ]
+    root = wanted["repeat_of"].fillna(wanted["passage_id"])
+    return wanted[~pd.DataFrame({"review": wanted["review_id"], "root": root}).duplicated()]
+
+
+def _check_links(corpus: Corpus) -> None:
+    """Every id points at a row that is there."""
+    links = [
+        ("documents", "review_id", corpus.reviews["review_id"]),
+        ("pages", "doc_id", corpus.documents["doc_id"]),
+        ("passages", "doc_id", corpus.documents["doc_id"]),
+        ("passages", "review_id", corpus.reviews["review_id"]),
+        ("passages", "repeat_of", corpus.passages["passage_id"]),
+        ("passages", "lead_in", corpus.passages["passage_id"]),
+    ]
+    for name, column, targets in links:
+        values = getattr(corpus, name)[column].dropna()
+        lost = values[~values.isin(set(targets))]
+        if len(lost):
+            raise SchemaError(name, [f"Column '{column}' points at {lost.iloc[0]!r}, which is not in the corpus "
+                                     f"({len(lost)} row(s))."])
+
+
+def _check_slices(corpus: Corpus) -> None:
+    """Each passage is the slice of its document's text that its offsets and its id say it is."""
+    problems = []
+    passages = corpus.passages
+    rows = zip(passages["passage_id"], passages["doc_id"], passages["start"], passages["end"], passages["text"],
+               strict=True)
+    for passage_id, doc_id, start, end, text in rows:
+        if corpus.texts[doc_id][start:end] != text:
+            problems.append(f"Passage {passage_id!r} is not documents.text[{start}:{end}] of {doc_id!r}.")
+        elif passage_id != f"{doc_id}:{start}-{end}":
+            problems.append(f"Passage {passage_id!r} should be named '{doc_id}:{start}-{end}' after its place.")
+    if problems:
+        raise SchemaError("passages", problems[:5] + ([f"… and {len(problems) - 5} more."] if problems[5:] else []))
+
+
+def _digests(corpus: Corpus) -> dict[str, dict[str, object]]:
+    """Rows and a hash of the contents of each table, independent of how Parquet stores them."""
+    digests = {}
+    for name in TABLES:
+        frame = getattr(corpus, name)
+        content = frame.to_csv(index=False, lineterminator="\n").encode("utf-8", "surrogatepass")
+        digests[name] = {"rows": len(frame), "sha256": hashlib.sha256(content).hexdigest()}
+    return digests

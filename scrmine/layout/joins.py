@@ -1,0 +1,59 @@
+"""Paragraphs that a page break cut in two are made whole again."""
+
+from __future__ import annotations
+
+import re
+
+from scrmine.layout.blocks import TERMINAL, Block
+
+FUNCTION_WORDS = frozenset(
+    "a an and are as at be been but by for from had has have he her his if in into is it its of on or she that the "
+    "their there they this to was were when where which who will with would not no than then also".split()
+)
+
+
+def join_broken(blocks: list[Block]) -> list[Block]:
+    """Blocks with the second half of each broken paragraph joined to the first.
+
+    Between the halves there may be notes and running lines. The second half is one that begins in lower case, or that
+    follows a first half which stops in mid-sentence, and has no number, bullet or heading of its own.
+    """
+    joined: list[Block] = []
+    for block in blocks:
+        first = _open_block(joined, block)
+        if first is not None and _continues(first, block):
+            first.text = f"{first.text} {block.text}"
+            first.page_end = block.page_end
+            first.full = block.full
+        else:
+            joined.append(block)
+    return joined
+
+
+def _open_block(blocks: list[Block], block: Block) -> Block | None:
+    """The block that `block` may continue: the last one, looking past notes unless it is a note's own next line."""
+    for candidate in reversed(blocks):
+        if candidate.shape != "note":
+            return candidate if candidate.shape in ("paragraph", "item", "box", "row") else None
+    return None
+
+
+def _continues(first: Block, block: Block) -> bool:
+    """Whether `block` is the second half of `first`."""
+    if block.shape not in ("paragraph", "heading") or block.number or block.marker:
+        return False
+    if first.size and block.size and abs(first.size - block.size) > 0.06 * first.size:
+        return False
+    if block.text[:1].islower():
+        return not first.text.rstrip().endswith((".", "!", "?", ":", ".”", ".’")) or _is_url(first.text)
+    if first.text.rstrip().endswith(TERMINAL) or block.shape == "heading":
+        return False
+    last_word = re.sub(r"\W+", "", first.text.split()[-1].lower())
+    if last_word in FUNCTION_WORDS:
+        return True
+    different_page = first.page_end != block.page
+    return len(first.text) > 120 and (different_page or block.page is None) and (first.full or block.page is None)
+
+
+def _is_url(text: str) -> bool:
+    return bool(re.search(r"https?://\S+$", text))

@@ -1,0 +1,60 @@
+"""How printed numbers, bullets and footnote marks look."""
+
+from __future__ import annotations
+
+import re
+
+BULLET = re.compile(r"(?:[-–—*+•●○◦▪■□►➢➤✓✔·∙\uf0b7\uf0a7\uf0d8]|o(?=\s[A-Z]))\s+(?=\S)")
+"""A bullet and the space after it."""
+
+NUMBERED = re.compile(
+    r"(?:"
+    r"(?P<para>(?:[Pp]ara(?:graph)?\.?\s?|§\s?)(?P<pn>\d+(?:\.\d+)*))[.:)]?"
+    r"|(?P<dotted>[A-Z]?\d{1,2}(?:\.\d{1,3}){1,4})[.:)]?"
+    r"|(?P<lettered>[A-Z]{1,2}\d{1,3}|[A-Z]\.\d{1,3}(?:\.\d{1,3})?)[.:)]?"
+    r"|(?P<paren>\((?P<pi>\d{1,3})\)|\[(?P<bi>\d{1,3})\])"
+    r"|(?P<whole>\d{1,3})[.)]"
+    r")\s+(?=\S)"
+)
+"""A printed paragraph, item or section number in any common style, and the space after it."""
+
+LETTERED_ITEM = re.compile(r"(?:\(?(?P<letter>[a-z]|[ivx]{1,5})[.)])\s+(?=\S)")
+"""A sub-item: a. (b) iv)"""
+
+BARE_NUMBER = re.compile(r"(?P<number>\d{1,3})\s+(?=[A-Z“‘\"])")
+"""A number without a point: "2 The Review Process"."""
+
+STEPS = re.compile(
+    r"(?P<step>(?:Finding|Recommendation|Theme|Lesson|Learning point|Learning|Action|Priority|Appendix|Part|Section|"
+    r"Chapter|Annex|Key practice episode|KPE|Period|Phase|Episode|Line of enquiry|Question|Practice point|Point)"
+    r"\s+(?:\d{1,2}|[A-Z]|one|two|three|four|five|six|seven|eight|nine|ten)(?:\.\d+)?)\b\s*[:.–—-]?\s*", re.IGNORECASE
+)
+"""Words that number: "Finding 3", "Period 2: …"."""
+
+SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹ⁱ"
+NOTE_START = re.compile(
+    rf"(?:(?P<sup>[{SUPERSCRIPT}]+|\^\{{[^}}]{{1,8}}\}})|\[\^(?P<md>[^\]\s]{{1,20}})\]:)\s*(?=\S)"
+)
+"""How a footnote begins, in text."""
+
+NOTE_MARK = re.compile(
+    rf"(?<=[^\s\d])(?:[{SUPERSCRIPT}]+(?:,[{SUPERSCRIPT}]+)*|\^\{{\s*[\divx*†]+(?:\s*,\s*[\divx]+)*\s*\}}"
+    r"|<sup>\s*[\d,\s]+</sup>)"
+    r"|\[\^[^\]\s]{1,20}\](?!:)"
+)
+"""A reference to a footnote inside a sentence."""
+
+CONTENTS_LINE = re.compile(
+    r"(?P<title>\S.*?)(?:\t+|\s*[.·…]{3,}\s*|\s{3,})(?P<page>\d{1,3}|[ivxl]{1,6}(?:\s*-\s*[ivxl]{1,6})?)\s*$"
+)
+"""A line of a contents list: title, leader, page."""
+
+DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ⁱ", "0123456789i")
+
+
+def number_of(match: re.Match[str]) -> tuple[str, str]:
+    """The printed number without brackets and full stops, and its style, for a match of `NUMBERED`."""
+    for style, group in (("para", "pn"), ("dotted", "dotted"), ("lettered", "lettered"), ("whole", "whole")):
+        if match[style]:
+            return match[group], style
+    return match["pi"] or match["bi"], "paren"

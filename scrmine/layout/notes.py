@@ -1,0 +1,35 @@
+"""Footnotes become blocks of their own, and their marks leave the sentences they interrupt."""
+
+from __future__ import annotations
+
+import re
+
+from scrmine.layout.blocks import Block
+from scrmine.layout.marks import DIGITS, NOTE_MARK, NOTE_START
+
+
+def lift_notes(blocks: list[Block]) -> list[Block]:
+    """Blocks in which each note is whole, starts with its plain number, and no other block has a note's mark."""
+    lifted: list[Block] = []
+    for block in blocks:
+        start = NOTE_START.match(block.text) if block.shape == "note" else None
+        if start:
+            label = (start["sup"] or start["md"] or "").translate(DIGITS).strip("^{}")
+            block.number, block.marker = label, "note"
+            block.text = f"{label} {block.text[start.end():]}"
+        elif block.shape == "note" and lifted and lifted[-1].shape == "note":
+            lifted[-1].text = f"{lifted[-1].text} {block.text}"
+            lifted[-1].page_end = block.page_end
+            continue
+        elif block.shape != "note":
+            block.labels = [label for mark in NOTE_MARK.findall(block.text) for label in _labels(mark)]
+            if block.labels:
+                block.text = re.sub(r"\s+([.,;:)])", r"\1", NOTE_MARK.sub("", block.text)).strip()
+        lifted.append(block)
+    return [block for block in lifted if block.text]
+
+
+def _labels(mark: str) -> list[str]:
+    """The plain labels in a mark: "^{13,14}" gives 13 and 14."""
+    plain = re.sub(r"</?sup>|[\^{}\[\]\s]", "", mark.translate(DIGITS))
+    return [label for label in plain.split(",") if label]

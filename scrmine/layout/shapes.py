@@ -1,0 +1,282 @@
+"""What each block is: heading, paragraph, list item, contents line, table row, note or box."""
+
+from __future__ import annotations
+
+import re
+
+from scrmine.layout.blocks import Block
+from scrmine.layout.marks import (
+    BARE_NUMBER,
+    BULLET,
+    CONTENTS_LINE,
+    LETTERED_ITEM,
+    NOTE_START,
+    NUMBERED,
+    STEPS,
+    number_of,
+)
+
+MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
+BOLD_LINE = re.compile(r"(\*\*|__)(?P<text>[^*_].*?)\1[:.]?$")
+EMPHASIS = re.compile(r"(?<![\w*])(\*\*\*|\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1(?![\w*])")
+LINK = re.compile(r"!?\[([^\]]+)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
+ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
+SMALL_WORDS = frozenset("a an and as at by for from in into is of on or the to was were what who why with how did".split())
+
+
+def name_shapes(blocks: list[Block]) -> list[Block]:
+    """The same blocks with their shape, printed number and heading level set, and Markdown's marks taken off.
+
+    Parameters
+    ----------
+    blocks : list of Block
+        Raw blocks in reading order, whose text still has its bullets, numbers and marks.
+    """
+    straight = _straight_numbers(blocks)
+    body = _body_size(blocks)
+    marked_up = sum(bool(MARKDOWN_HEADING.match(block.text)) for block in blocks) >= 3
+    table: list[str] | None = None
+    named: list[Block] = []
+    for block in blocks:
+        if block.text.startswith("|") and block.text.count("|") > 2:
+            table = _name_row(block, table)
+            if block.shape == "row":
+                named.append(block)
+            continue
+        table = None
+        _name_shape(block, named[-1] if named else None, straight, body, marked_up=marked_up)
+        if block.text:
+            named.append(block)
+    _settle_contents(named)
+    _settle_lists(named)
+    return named
+
+
+def _name_shape(block: Block, before: Block | None, straight: set[int], body: float, *, marked_up: bool) -> None:
+    """Set the shape of one block from its own marks and the block before it.
+
+    In a file that marks its headings up (Markdown), a line without a mark is no heading, however it looks.
+    """
+    text = block.text
+    heading = MARKDOWN_HEADING.match(text)
+    if heading:
+        block.text, block.level, block.shape, block.marker = heading[2], len(heading[1]), "heading", "#"
+        _take_number(block)
+    elif text.startswith(">"):
+        block.text, block.shape = text.lstrip("> "), "box"
+    elif NOTE_START.match(text):
+        block.shape = "note"
+    elif before is not None and before.shape == "note" and not block.gap and not _is_marked(text):
+        block.shape = "note"
+    elif CONTENTS_LINE.fullmatch(text) and len(text) < 160:
+        block.shape = "contents"
+        block.text = re.sub(r"\s+", " ", re.sub(r"[.·…]{3,}", " ", text))
+        return
+    else:
+        _name_body(block, straight, body, marked_up=marked_up)
+    block.text = _clean_marks(block.text)
+
+
+def _name_body(block: Block, straight: set[int], body: float, *, marked_up: bool) -> None:
+    """Tell headings, numbered paragraphs and list items apart."""
+    bullet = BULLET.match(block.text)
+    if bullet:
+        block.text = block.text[bullet.end():]
+        block.marker = "bullet"
+    _take_number(block)
+    stripped = BOLD_LINE.fullmatch(_after_number(block))
+    heading_like = _reads_as_heading(block, stripped is not None, body) and (stripped is not None or not marked_up)
+    if block.marker in ("dotted", "para", "lettered"):
+        block.shape = "heading" if heading_like and len(block.text) < 160 else "paragraph"
+    elif block.marker in ("whole", "paren"):
+        in_run = id(block) in straight
+        block.shape = "heading" if heading_like and block.marker == "whole" else "paragraph" if in_run else "item"
+    elif bullet:
+        block.shape = "item"
+        letter = LETTERED_ITEM.match(block.text)
+        if letter:
+            block.number = letter["letter"]
+    elif LETTERED_ITEM.match(block.text):
+        block.shape, block.marker = "item", "letter"
+        block.number = LETTERED_ITEM.match(block.text)["letter"]  # type: ignore[index]
+    elif heading_like:
+        bare = BARE_NUMBER.match(block.text)
+        block.shape, block.marker = "heading", "bare" if bare else ""
+        if bare:
+            block.number = bare["number"]
+    else:
+        block.shape = "paragraph"
+    if block.shape == "heading":
+        block.level = _level(block, stripped is not None)
+
+
+def _take_number(block: Block) -> None:
+    """Set the printed number and its style, leaving it in the text as printed."""
+    match = NUMBERED.match(block.text)
+    if match:
+        block.number, block.marker = number_of(match)
+
+
+def _after_number(block: Block) -> str:
+    match = NUMBERED.match(block.text)
+    return block.text[match.end():] if match else block.text
+
+
+def _reads_as_heading(block: Block, bold: bool, body: float) -> bool:
+    """Whether a line reads as a heading: short, no full stop, begins like a title, stands apart or in larger type."""
+    text = _after_number(block).strip("* _")
+    words = text.split()
+    if not words or len(text) > 120 or len(words) > 16:
+        return False
+    if text.endswith((".", ";", ",", ":")) and not (bold and text.endswith((":", "."))) and not text.endswith("etc."):
+        return False
+    if not (text[0].isupper() or text[0].isdigit() or text[0] in "“‘'\""):
+        return False
+    larger = bool(body and block.size > 1.08 * body)
+    if bold or larger or block.bold:
+        return True
+    if STEPS.match(text):
+        return True
+    if block.marker in ("dotted", "para", "lettered", "paren"):
+        return len(words) <= 12
+    if block.marker == "whole":
+        return block.gap and len(words) <= 8 and not _is_sentence(words)
+    return block.gap and len(words) <= 12 and (not body or not text.endswith("?") or len(words) <= 10)
+
+
+def _is_sentence(words: list[str]) -> bool:
+    """Whether a short line has a verb of obligation or a pronoun that titles do not have."""
+    return any(word.lower() in {"should", "must", "will", "ensure", "shall", "may", "that", "their"} for word in words)
+
+
+def _level(block: Block, bold: bool) -> int:
+    """The depth of a heading from its number: "5" is 1, "5.7" is 2; unnumbered headings follow what precedes them."""
+    if block.marker in ("dotted", "para"):
+        return block.number.count(".") + 1
+    if block.marker in ("whole", "bare"):
+        return 1
+    return 3 if bold else 2
+
+
+def _is_marked(text: str) -> bool:
+    return bool(BULLET.match(text) or NUMBERED.match(text) or NOTE_START.match(text) or MARKDOWN_HEADING.match(text))
+
+
+def _clean_marks(text: str) -> str:
+    """Text without Markdown's emphasis, links, escapes and rules; the words stay."""
+    text = LINK.sub(lambda m: m[1], text)
+    text = EMPHASIS.sub(r"\2", text)
+    text = ESCAPE.sub(r"\1", text)
+    if re.fullmatch(r"[-*_=\s]{3,}", text):
+        return ""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _name_row(block: Block, header: list[str] | None) -> list[str] | None:
+    """Make a Markdown table line a row that carries its header's labels ("Date: 3 May; Event: …")."""
+    if TABLE_RULE.fullmatch(block.text.strip()):
+        return header
+    cells = [_clean_marks(cell.strip()) for cell in re.split(r"(?<!\\)\|", block.text.strip().strip("|"))]
+    if header is None:
+        return cells
+    labelled = [f"{label}: {cell}" if label else cell for label, cell in zip(header, cells, strict=False) if cell]
+    labelled += [cell for cell in cells[len(header):] if cell]
+    block.text, block.shape = "; ".join(labelled), "row" if labelled else "paragraph"
+    return header
+
+
+def _body_size(blocks: list[Block]) -> float:
+    """The type size in which most text is set; 0 where sizes are unknown."""
+    weights: dict[float, int] = {}
+    for block in blocks:
+        if block.size:
+            weights[round(block.size, 1)] = weights.get(round(block.size, 1), 0) + len(block.text)
+    return max(weights, key=lambda size: (weights[size], size)) if weights else 0.0
+
+
+def _straight_numbers(blocks: list[Block]) -> set[int]:
+    """Blocks whose whole numbers run straight through the document ("1." to "64."), as paragraph numbers do.
+
+    Lists start again at 1; paragraph numbers go on across headings. The longest run that goes on by one, over gaps
+    filled with unnumbered text, counts as paragraph numbering when it reaches 12.
+    """
+    best: list[int] = []
+    for style in ("whole", "paren"):
+        numbered = []
+        for place, block in enumerate(blocks):
+            bullet = BULLET.match(block.text)
+            match = NUMBERED.match(block.text, bullet.end() if bullet else 0)
+            if match and number_of(match)[1] == style and len(block.text) > 25:
+                numbered.append((int(number_of(match)[0]), place))
+        run: list[int] = []
+        expected = 1
+        for number, place in numbered:
+            if number == expected:
+                run.append(place)
+                expected += 1
+        if len(run) > len(best):
+            best = run
+    spread = len(best) >= 12 and best[-1] - best[0] >= len(best)
+    return {id(blocks[place]) for place in best} if spread else set()
+
+
+def _settle_contents(blocks: list[Block]) -> None:
+    """Make the short lines after a "Contents" heading contents lines, page numbers or not."""
+    for start, block in enumerate(blocks):
+        if not re.fullmatch(r"(?:table of )?contents(?: page)?|cynnwys|contents / cynnwys", block.text.strip(" :"), re.IGNORECASE):
+            continue
+        block.shape, block.level = "contents", 0
+        for entry, after in zip(blocks[start + 1:], blocks[start + 2:], strict=False):
+            if entry.shape == "heading" and len(after.text) > 150:
+                break  # a title with its text under it
+            if len(entry.text) > 120 or entry.marker == "#" or (entry.text.endswith(".") and entry.shape != "contents"):
+                break
+            if entry.shape == "heading" and _returns(entry, blocks[start + 1:]):
+                break
+            entry.shape, entry.level = "contents", 0
+
+
+def _returns(entry: Block, entries: list[Block]) -> bool:
+    """Whether a line after a contents list is the first of its titles, printed again over the text."""
+    title = _after_number(entry).casefold()
+    for earlier in entries:
+        if earlier is entry:
+            return False
+        if earlier.shape == "contents" and _after_number(earlier).casefold().startswith(title):
+            return True
+    return False
+
+
+def _settle_lists(blocks: list[Block]) -> None:
+    """Turn runs of title-like lines that a lead-in announces, or that stand close together, into list items.
+
+    Panel members and agencies are printed one to a line without bullets; each looks like a heading.
+    """
+    place = 0
+    while place < len(blocks):
+        if not _is_loose(blocks[place]):
+            place += 1
+            continue
+        end = place
+        while end < len(blocks) and _is_loose(blocks[end]):
+            end += 1
+        announced = place > 0 and blocks[place - 1].text.endswith(":")
+        tight = any(not block.gap for block in blocks[place + 1:end])
+        if announced or end - place >= 4 or (tight and end - place >= 2):
+            # The last of a run may be the heading of the text that follows it.
+            follows = end < len(blocks) and blocks[end].shape == "paragraph" and blocks[end - 1].gap
+            last = end - 1 if follows and not announced and end - place > 1 else end
+            for block in blocks[place:last]:
+                block.shape, block.level = "item", 0
+        place = end
+
+
+def _is_loose(block: Block) -> bool:
+    """Whether a short line is a heading by its looks alone, or too close to the line above to be one."""
+    if block.marker or block.bold or STEPS.match(block.text):
+        return False
+    if block.shape == "heading":
+        return block.level == 2
+    close = block.shape == "paragraph" and not block.gap
+    return close and len(block.text) < 90 and len(block.text.split()) <= 12 and not block.text.endswith((".", ":", "?"))

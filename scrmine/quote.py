@@ -1,0 +1,82 @@
+"""From a number back to the words: the passages behind it, with page and paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from scrmine.codebook import Codebook
+from scrmine.corpus import Corpus, count_once
+from scrmine.errors import unknown_name
+from scrmine.schema import FINDINGS
+
+
+def quote_passages(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, theme: str, *, review_id: str | None = None,
+                   roles: Iterable[str] = FINDINGS) -> pd.DataFrame:
+    """The passages that carry a theme, with where they stand.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        The reviews.
+    codings : pandas.DataFrame
+        Their codings.
+    codebook : Codebook
+        The themes.
+    theme : str
+        The id of the theme.
+    review_id : str, optional
+        Only passages of this review.
+    roles : iterable of str
+        The roles of passages that count; the findings by default, so that there are as many rows as the comparison says.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per passage in reading order: passage_id, review_id, citation, section, role, stance (of its codings, joined),
+        words (those that triggered the coding, joined), text.
+
+    Raises
+    ------
+    ScrmineError
+        If there is no such theme or review.
+    """
+    codebook.check_theme(theme)
+    passages = count_once(corpus.passages, roles)
+    if review_id is not None:
+        if review_id not in set(corpus.reviews["review_id"]):
+            raise unknown_name("review", review_id, corpus.reviews["review_id"], where="this corpus")
+        passages = passages[passages["review_id"] == review_id]
+    of_theme = codings[(codings["theme"] == theme) & (codings["stance"] != "absent")]
+    joined = of_theme.groupby("passage_id").agg(
+        stance=("stance", lambda s: ", ".join(dict.fromkeys(s))), words=("quote", lambda q: "; ".join(dict.fromkeys(q)))
+    )
+    rows = passages.merge(joined.reset_index(), on="passage_id")
+    citations = [cite_passage(corpus, passage_id) for passage_id in rows["passage_id"]]
+    columns = ["passage_id", "review_id", "citation", "section", "role", "stance", "words", "text"]
+    return rows.assign(citation=citations)[columns]
+
+
+def cite_passage(corpus: Corpus, passage_id: str) -> str:
+    """Where a passage can be found in print: board, name and year of the review, and the place in the document.
+
+    Raises
+    ------
+    ScrmineError
+        If there is no such passage.
+    """
+    rows = corpus.passages[corpus.passages["passage_id"] == passage_id]
+    if not len(rows):
+        raise unknown_name("passage", passage_id, corpus.passages["passage_id"].head(3), where="this corpus")
+    passage = rows.iloc[0]
+    document = corpus.documents.set_index("doc_id").loc[passage["doc_id"]]
+    parts: list[str] = []
+    reviews = corpus.reviews.set_index("review_id")
+    if pd.notna(passage["review_id"]):
+        review = reviews.loc[passage["review_id"]]
+        parts += [str(review[name]) for name in ("board", "name") if pd.notna(review[name])]
+        parts += [f"({review['year']})"] if pd.notna(review["year"]) else []
+    if not parts or document["kind"] not in ("report", "summary"):
+        parts.append(f"“{document['title']}”" if pd.notna(document["title"]) else str(document["source_file"]))
+    return f"{', '.join(parts).replace(', (', ' (')}, {passage['locator']}"

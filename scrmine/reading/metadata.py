@@ -1,0 +1,221 @@
+"""`reviews.csv`: what the user knows about each file, and what is guessed where there is none."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from scrmine.errors import ScrmineError
+from scrmine.layout.characters import decode
+from scrmine.schema import KINDS
+
+SIDECAR = "reviews.csv"
+FILE_COLUMNS = ("file", "kind", "starts_at", "document_type")
+"""Columns of the sidecar that describe the file; all others describe the review."""
+
+PSEUDONYM = re.compile(
+    r"\b((?:Child(?:ren)?|Baby|Family|Twins?|Siblings?|Young Person|Case)\s+[A-Z]{1,3}\d{0,2})\b"
+    r"|(?:relating to|in respect of|regarding|concerning|review(?: report)?:|review of|\bre:?)\s+[“‘\"']?"
+    r"(?!Child|The |A |Local|Serious|Case)([A-Z][a-z]+)"
+)
+
+
+@dataclass(frozen=True)
+class Sidecar:
+    """The rows of every `reviews.csv` in a folder.
+
+    Attributes
+    ----------
+    rows : pandas.DataFrame
+        One row per file and review, all values text; `file` is the path relative to the folder, with forward slashes.
+    unmatched : list of str
+        Files that are named there and are not in the folder.
+    """
+
+    rows: pd.DataFrame
+    unmatched: list[str]
+
+    def rows_of(self, source_file: str) -> list[dict[str, str]]:
+        """The rows about one file."""
+        return self.rows[self.rows["file"] == source_file].to_dict("records") if len(self.rows) else []
+
+
+def read_sidecars(folder: Path, files: list[str]) -> Sidecar:
+    """Read each `reviews.csv` in the folder and its subfolders.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder of documents.
+    files : list of str
+        The documents found, as paths relative to it.
+
+    Raises
+    ------
+    ScrmineError
+        If a file lacks the columns `file` and `review_id`, has an empty value there, an unknown `kind`, or rows of
+        different length than its header.
+    """
+    frames = [_read_one(path, folder) for path in sorted(folder.rglob(SIDECAR)) if path.is_file() and not path.is_symlink()]
+    rows = pd.concat(frames, ignore_index=True).fillna("") if frames else pd.DataFrame(columns=["file", "review_id"])
+    known = set(files)
+    unmatched = sorted(set(rows["file"]) - known)
+    return Sidecar(rows[rows["file"].isin(known)].reset_index(drop=True), unmatched)
+
+
+def _read_one(path: Path, folder: Path) -> pd.DataFrame:
+    """One sidecar as text, its file names made relative to the folder."""
+    text = decode(path.read_bytes()).lstrip("\ufeff")
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    table = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    table = [row for row in table if any(cell.strip() for cell in row)]
+    header = [cell.strip() for cell in table[0]] if table else []
+    shown = path.relative_to(folder).as_posix()
+    for needed in ("file", "review_id"):
+        if needed not in header:
+            raise ScrmineError(
+                f"{shown} has no column '{needed}' (columns present: {', '.join(header) or 'none'}). It needs 'file' and "
+                f"'review_id', one row per file and review; every other column is optional."
+            )
+    if len(set(header)) < len(header):
+        twice = next(name for name in header if header.count(name) > 1)
+        raise ScrmineError(f"{shown} has the column '{twice}' more than once. Rename or delete one.")
+    for number, row in enumerate(table[1:], start=2):
+        if len(row) != len(header):
+            raise ScrmineError(f"{shown}, row {number}: {len(row)} values where the header has {len(header)}. "
+                               f"Put quotation marks around values that contain “{delimiter}”.")
+    frame = pd.DataFrame(table[1:], columns=header, dtype="str").map(str.strip)
+    for number, record in enumerate(frame.to_dict("records"), start=2):
+        if not record["file"] or not record["review_id"]:
+            raise ScrmineError(f"{shown}, row {number}: 'file' and 'review_id' must both be filled in.")
+        if record.get("kind") and record["kind"] not in KINDS:
+            raise ScrmineError(f"{shown}, row {number}: kind is {record['kind']!r}; expected one of {', '.join(KINDS)}.")
+    base = path.parent.relative_to(folder)
+    frame["file"] = [(base / name.replace("\\", "/")).as_posix() for name in frame["file"]]
+    return frame
+
+
+def review_table(sidecar: Sidecar, documents: list[dict]) -> pd.DataFrame:
+    """One row per review: what the sidecar says, else what was detected in the document.
+
+    Parameters
+    ----------
+    sidecar : Sidecar
+        The user's rows.
+    documents : list of dict
+        Documents with `source_file`, `review_id`, and the `detected_…` values.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns review_id, board, name, year, metadata (``"given"`` or ``"detected"``), then every other column of the
+        sidecar, whole numbers as numbers.
+
+    Raises
+    ------
+    ScrmineError
+        If two rows of the sidecar say different things of one review.
+    """
+    records: dict[str, dict[str, object]] = {}
+    given = [name for name in sidecar.rows.columns if name not in FILE_COLUMNS]
+    for row in sidecar.rows.to_dict("records"):
+        record = records.setdefault(row["review_id"], {"review_id": row["review_id"], "metadata": "given"})
+        for name in given:
+            value = row[name] or None
+            if value is None:
+                continue
+            if record.get(name) not in (None, value):
+                raise ScrmineError(
+                    f"{SIDECAR} says two things of review {row['review_id']!r}: {name} is {record[name]!r} and {value!r}. "
+                    f"Make them the same, or give the files different review_ids."
+                )
+            record[name] = value
+    for document in documents:
+        review_id = document["review_id"]
+        if review_id is not None and review_id not in records:
+            records[review_id] = {
+                "review_id": review_id, "metadata": "detected", "board": document["detected_board"],
+                "name": _pseudonym(document["title"]), "year": document["detected_year"],
+            }
+    frame = pd.DataFrame(sorted(records.values(), key=lambda record: str(record["review_id"])))
+    for name in ("board", "name", "year", "metadata"):
+        if name not in frame:
+            frame[name] = None
+    first = ["review_id", "board", "name", "year", "metadata"]
+    frame = frame[[*first, *(name for name in frame.columns if name not in first)]]
+    return frame.assign(**{name: _numbers_if_whole(frame[name]) for name in frame.columns[3:]})
+
+
+def _numbers_if_whole(values: pd.Series) -> pd.Series:
+    """A column of whole numbers as Int64, any other as text."""
+    filled = values.dropna()
+    if values.name == "year" or (len(filled) and filled.astype("str").str.fullmatch(r"-?\d{1,9}").all()):
+        numbers = pd.to_numeric(values, errors="coerce")
+        lost = filled[numbers[filled.index].isna()]
+        if len(lost):
+            raise ScrmineError(f"{SIDECAR}: column 'year' holds {lost.iloc[0]!r}; a whole number is expected, or nothing.")
+        return numbers.astype("Int64")
+    return values.astype("str")
+
+
+def _pseudonym(title: str) -> str | None:
+    match = PSEUDONYM.search(title)
+    return (match[1] or match[2]) if match else None
+
+
+def assign_reviews(passages: list[dict], rows: list[dict[str, str]], kind: str) -> list[str | None]:
+    """The review that each passage of a document on several reviews is about; None where it cannot be said.
+
+    Where every row of the sidecar says where its part begins (`starts_at`, the first words of it), those places divide
+    the document. Otherwise names decide: a passage belongs to the one review it names. In a news item what follows
+    belongs to it too until another is named; elsewhere, what stands under a heading that names one.
+
+    Parameters
+    ----------
+    passages : list of dict
+        The passages in reading order.
+    rows : list of dict
+        The rows of the sidecar about this file.
+    kind : str
+        The kind of document.
+    """
+    if all(row.get("starts_at") for row in rows):
+        return _by_anchor(passages, rows)
+    names = {row["review_id"]: re.compile(rf"\b{re.escape(row['name'])}\b") for row in rows if row.get("name")}
+    assigned: list[str | None] = []
+    current: str | None = None
+    for passage in passages:
+        named = [review_id for review_id, name in names.items() if name.search(str(passage["text"]))]
+        heading = passage["shape"] == "heading"
+        if len(named) == 1:
+            assigned.append(named[0])
+            current = named[0] if heading or kind == "news" else current
+            continue
+        if named or (heading and kind != "news"):
+            current = None if kind != "catalogue" or not _stays(passage) else current
+        assigned.append(None if named else current)
+    return assigned
+
+
+def _stays(passage: dict) -> bool:
+    """Whether a heading of a catalogue record belongs to the record above it: it has no number of its own."""
+    return not passage["paragraph"]
+
+
+def _by_anchor(passages: list[dict], rows: list[dict[str, str]]) -> list[str | None]:
+    starts = []
+    for row in rows:
+        anchor = " ".join(row["starts_at"].split()).casefold()
+        place = next((i for i, p in enumerate(passages) if anchor in " ".join(str(p["text"]).split()).casefold()), None)
+        if place is None:
+            raise ScrmineError(f"{SIDECAR}: the words {row['starts_at']!r} (starts_at of review {row['review_id']!r}) do "
+                               f"not stand in {row['file']}. Copy the first words of that review's part.")
+        starts.append((place, row["review_id"]))
+    starts.sort()
+    return [next((review for start, review in reversed(starts) if start <= i), None) for i in range(len(passages))]

@@ -1,0 +1,187 @@
+"""What each table must look like, and the one check that says so.
+
+A table is a plain pandas DataFrame. Required columns are checked for presence, type, missing values and allowed
+values; extra columns are welcome and travel along (in `reviews` they become grouping variables).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from scrmine.errors import SchemaError
+
+ROLES = (
+    "cover", "contents", "summary", "introduction", "terms_of_reference", "method", "background", "chronology",
+    "comment", "analysis", "voices", "lessons", "recommendation", "action_plan", "reference", "furniture", "unknown",
+)
+"""What a passage does in its document."""
+
+FINDINGS = ("analysis", "comment", "voices", "lessons")
+"""The roles in which a review says what it found; what is counted unless another choice is made."""
+
+KINDS = ("report", "summary", "news", "briefing", "catalogue")
+"""What sort of document a file holds."""
+
+SHAPES = ("paragraph", "item", "heading", "row", "note", "box")
+"""How a passage is printed. A heading names and does not say: it is kept for reading and never counted."""
+
+STATUSES = ("ok", "partial", "no_text", "encrypted", "truncated", "failed")
+"""How reading a file ended."""
+
+REASONS = {
+    "": "Read without trouble.",
+    "empty": "The file has no bytes. Ask for it again from its publisher.",
+    "few_characters": "The file opens but holds almost no text: probably a scan. Run text recognition (OCR) on it "
+                      "first, or ask the publisher for a text version.",
+    "password": "The file is protected by a password. Save an unprotected copy.",
+    "malformed": "The file is damaged or is not what it claims to be. Open and re-save it, or download it again.",
+    "unsupported": "This kind of file is not read. Save it as PDF, plain text or Markdown.",
+    "timeout": "Reading took longer than its clock allows. Raise the limit, or split the file.",
+    "memory": "Reading needed more memory than its cap allows. Raise the limit, or split the file.",
+    "crashed": "The reader of this kind of file died on it. Re-save the file with another program.",
+    "vanished": "The file was there when the folder was listed and could not be opened afterwards.",
+    "ends_early": "The text stops before its end: the last sentence, list or section is not complete. Look for a "
+                  "complete copy; what was read is used.",
+    "pages_missing": "Some pages could not be read; the others are used.",
+}
+"""Why reading ended as it did: our own codes, each with advice."""
+
+STANCES = ("concern", "good", "mixed", "none", "absent")
+"""What a coded passage says of the theme: practice fell short, was good, both, neutral, or said not to be present."""
+
+FAMILIES = ("practice", "case")
+"""Practice themes say how services worked, case themes what the case contained; they are never summed together."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one column of a table must hold.
+
+    Attributes
+    ----------
+    dtype : {"str", "Int64", "Float64", "boolean"}
+        The pandas type that the column is given.
+    nullable : bool
+        Whether values may be missing.
+    allowed : tuple of str
+        The only values it may take; empty for no limit.
+    """
+
+    dtype: str = "str"
+    nullable: bool = False
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """The contract of one table: its name, its key and its required columns."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: dict[str, Column] = field(default_factory=dict)
+
+
+TEXT = Column()
+MAYBE_TEXT = Column(nullable=True)
+COUNT = Column("Int64")
+MAYBE_COUNT = Column("Int64", nullable=True)
+
+REVIEWS = Table("reviews", ("review_id",), {
+    "review_id": TEXT, "board": MAYBE_TEXT, "name": MAYBE_TEXT, "year": MAYBE_COUNT,
+})
+DOCUMENTS = Table("documents", ("doc_id",), {
+    "doc_id": TEXT, "review_id": MAYBE_TEXT, "kind": Column(allowed=KINDS), "title": MAYBE_TEXT, "source_file": TEXT,
+    "sha256": TEXT, "status": Column(allowed=STATUSES), "reason": Column(allowed=tuple(REASONS)), "text": TEXT,
+})
+PAGES = Table("pages", ("page_id",), {
+    "page_id": TEXT, "doc_id": TEXT, "page": MAYBE_COUNT, "start": COUNT, "end": COUNT, "quality": Column("Float64"),
+})
+PASSAGES = Table("passages", ("passage_id",), {
+    "passage_id": TEXT, "doc_id": TEXT, "review_id": MAYBE_TEXT, "page": MAYBE_COUNT, "page_end": MAYBE_COUNT,
+    "paragraph": MAYBE_TEXT, "section": MAYBE_TEXT, "role": Column(allowed=ROLES), "shape": Column(allowed=SHAPES),
+    "locator": TEXT, "start": COUNT, "end": COUNT, "n_words": COUNT, "lead_in": MAYBE_TEXT, "repeat_of": MAYBE_TEXT,
+    "text": TEXT,
+})
+CODINGS = Table("codings", ("passage_id", "theme", "coder", "start", "end"), {
+    "coding_id": TEXT, "passage_id": TEXT, "theme": TEXT, "coder": TEXT, "stance": Column(allowed=STANCES),
+    "start": COUNT, "end": COUNT, "quote": TEXT, "score": Column("Float64"),
+})
+
+
+def empty_table(table: Table) -> pd.DataFrame:
+    """A table with the required columns and no rows."""
+    return pd.DataFrame({name: pd.Series(dtype=column.dtype) for name, column in table.columns.items()})
+
+
+def check_table(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """The same table with required columns first and typed, or an error that lists every problem.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The table to check.
+    table : Table
+        Its contract.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per row of `frame`, index renumbered from 0.
+
+    Raises
+    ------
+    SchemaError
+        If a column is missing, cannot take its type, has gaps or values that are not allowed, or if the key repeats.
+    """
+    missing = [name for name in table.columns if name not in frame.columns]
+    if missing:
+        present = ", ".join(map(str, frame.columns)) or "none"
+        raise SchemaError(table.name, [f"Column '{name}' is missing (columns present: {present})." for name in missing])
+    problems: list[str] = []
+    typed = {name: _check_column(frame, name, column, table, problems) for name, column in table.columns.items()}
+    repeated = frame.duplicated(list(table.key))
+    if repeated.any():
+        first = frame.loc[repeated, list(table.key)].iloc[0].tolist()
+        key = first[0] if len(first) == 1 else tuple(first)
+        problems.append(f"The key {' + '.join(table.key)} repeats in {int(repeated.sum())} row(s), first {key!r}.")
+    if problems:
+        raise SchemaError(table.name, problems)
+    extra = frame.drop(columns=list(table.columns)).reset_index(drop=True)
+    return pd.concat([pd.DataFrame(typed).reset_index(drop=True), extra], axis=1)
+
+
+def _check_column(frame: pd.DataFrame, name: str, column: Column, table: Table, problems: list[str]) -> pd.Series:
+    """The column with its type; what is wrong with it is added to `problems`."""
+    values = frame[name]
+    try:
+        typed = values.astype(column.dtype)
+    except (TypeError, ValueError):
+        example = next((v for v in values if not _fits(v, column.dtype)), values.iloc[0])
+        problems.append(f"Column '{name}' should be {_PLAIN[column.dtype]} but holds {example!r}.")
+        return values
+    row_name = frame[table.key[0]] if table.key[0] in frame.columns else frame.index.to_series()
+    gaps = typed.isna()
+    if gaps.any() and not column.nullable:
+        problems.append(f"Column '{name}' is empty in {int(gaps.sum())} row(s), first {row_name[gaps].iloc[0]!r}.")
+    if column.allowed:
+        wrong = ~gaps & ~typed.isin(column.allowed)
+        if wrong.any():
+            problems.append(
+                f"Column '{name}' holds {typed[wrong].iloc[0]!r} in {int(wrong.sum())} row(s), first "
+                f"{row_name[wrong].iloc[0]!r}; allowed: {', '.join(column.allowed)}."
+            )
+    return typed
+
+
+_PLAIN = {"str": "text", "Int64": "a whole number", "Float64": "a number", "boolean": "true or false"}
+
+
+def _fits(value: object, dtype: str) -> bool:
+    """Whether one value can take a type."""
+    try:
+        pd.Series([value]).astype(dtype)
+    except (TypeError, ValueError):
+        return False
+    return True

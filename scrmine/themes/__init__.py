@@ -1,0 +1,7 @@
+"""Coding: passages and a codebook in, codings out, whichever coder does it."""
+
+from __future__ import annotations
+
+from scrmine.themes.codings import code_passages, read_codings, write_codings
+
+__all__ = ["code_passages", "read_codings", "write_codings"]

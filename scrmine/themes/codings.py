@@ -1,0 +1,110 @@
+"""The one way to have passages coded, and codings on disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from scrmine.codebook import Codebook
+from scrmine.corpus import Corpus
+from scrmine.errors import SchemaError, ScrmineError, unknown_name
+from scrmine.schema import CODINGS, PASSAGES, check_table, empty_table
+from scrmine.themes.phrases import find_phrases
+
+CODERS: dict[str, Callable[[pd.DataFrame, Codebook], pd.DataFrame]] = {"phrases": find_phrases}
+"""Each coder takes passages and a codebook and gives the columns of the codings table but `coder` and `coding_id`."""
+
+NOT_CODED = ("cover", "contents", "reference", "furniture")
+"""Roles in which a theme's words name something and say nothing about the case."""
+
+
+def code_passages(passages: pd.DataFrame, codebook: Codebook, *, coder: str = "phrases") -> pd.DataFrame:
+    """Code passages into the themes of a codebook.
+
+    Headings, covers, contents lists, references and furniture are not coded.
+
+    Parameters
+    ----------
+    passages : pandas.DataFrame
+        One row per passage, as in a Corpus.
+    codebook : Codebook
+        The themes.
+    coder : str
+        Who codes: ``"phrases"`` matches the codebook's terms.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per span of text that carries a theme, in reading order: coding_id, passage_id, theme, coder, stance,
+        start and end (offsets into the document's text, as in the passages table), quote (the words there) and score
+        in [0, 1] (how much speaks for the coding; comparable within one coder only).
+
+    Raises
+    ------
+    ScrmineError
+        If there is no such coder, or the codebook has no term at all.
+    """
+    if coder not in CODERS:
+        raise unknown_name("coder", coder, CODERS, where="scrmine")
+    if not any(codebook.table["terms"]) and not any(codebook.table["weak_terms"]):
+        raise ScrmineError(f"The codebook '{codebook.name}' has no terms, and the coder '{coder}' works by terms. Add terms "
+                           f"to its themes.")
+    checked = check_table(passages, PASSAGES)
+    eligible = checked[(checked["shape"] != "heading") & ~checked["role"].isin(NOT_CODED)]
+    found = CODERS[coder](eligible, codebook)
+    if not len(found):
+        return empty_table(CODINGS)
+    codings = found.assign(coder=coder)
+    places = codings["start"].astype("str") + "-" + codings["end"].astype("str")
+    codings["coding_id"] = codings["passage_id"] + "#" + codings["theme"] + "@" + places + "#" + coder
+    return check_table(codings, CODINGS)
+
+
+def write_codings(codings: pd.DataFrame, corpus_folder: str | Path) -> Path:
+    """Write codings beside the corpus they belong to, as `codings.parquet`; whole or not at all.
+
+    Returns
+    -------
+    pathlib.Path
+        The file.
+    """
+    target = Path(corpus_folder) / "codings.parquet"
+    partial = target.with_name(".codings.partial")
+    check_table(codings, CODINGS).to_parquet(partial, index=False)
+    os.replace(partial, target)
+    return target
+
+
+def read_codings(corpus_folder: str | Path, corpus: Corpus) -> pd.DataFrame:
+    """Read `codings.parquet` and check that every quote stands where it says.
+
+    Raises
+    ------
+    ScrmineError
+        If there are no codings yet.
+    SchemaError
+        If a coding is of another corpus, or its words are not at its place.
+    """
+    path = Path(corpus_folder) / "codings.parquet"
+    if not path.is_file():
+        raise ScrmineError(f"{corpus_folder} has no codings yet. Make them with: scrmine code {corpus_folder}")
+    return check_codings(pd.read_parquet(path), corpus)
+
+
+def check_codings(codings: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """The same codings, if each belongs to a passage of the corpus and its quote stands at its place."""
+    codings = check_table(codings, CODINGS)
+    documents = dict(zip(corpus.passages["passage_id"], corpus.passages["doc_id"], strict=True))
+    problems = []
+    rows = zip(codings["coding_id"], codings["passage_id"], codings["start"], codings["end"], codings["quote"], strict=True)
+    for coding_id, passage_id, start, end, quote in rows:
+        if passage_id not in documents:
+            problems.append(f"{coding_id!r} belongs to a passage that is not in this corpus; code the corpus again.")
+        elif corpus.texts[documents[passage_id]][start:end] != quote:
+            problems.append(f"{coding_id!r} quotes {quote[:40]!r}, which does not stand at {start} to {end}.")
+    if problems:
+        raise SchemaError("codings", problems[:5] + ([f"… and {len(problems) - 5} more."] if problems[5:] else []))
+    return codings
