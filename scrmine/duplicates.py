@@ -65,7 +65,7 @@ def _repeats_in(group: pd.DataFrame) -> dict[str, str]:
     vectors = vectorizer.transform(texts)
     similar = (vectors @ vectors.T).tocoo()
     near = [(i, j) for i, j, score in zip(similar.row, similar.col, similar.data, strict=True)
-            if j < i and score >= SIMILAR and (long[i] and long[j] or _same_words(texts[i], texts[j]))]
+            if j < i and score >= SIMILAR and ((long[i] and long[j]) or _same_words(texts[i], texts[j]))]
     first: dict[int, int] = {}
     for i, j in sorted(near, key=lambda pair: (pair[0], pair[1])):
         first.setdefault(i, first.get(j, j))

@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from scrmine.compare import EVERYTHING, MEASURES, Comparison
+from scrmine.compare import MEASURES, Comparison
 from scrmine.errors import ScrmineError
 
 COLOURS = ("#12436D", "#28A197", "#801650", "#F46A25")

@@ -9,6 +9,7 @@ comment, a recommendation is one wherever it is printed.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 HEADINGS: tuple[tuple[str, str], ...] = (
@@ -124,6 +125,10 @@ RESEARCH = re.compile(r"\(\s*(?:19|20)\d\d[a-z]?\s*\)|\bet al\b|https?://|\bISBN
 OWN_ROLE_ANYWHERE = ("recommendation", "terms_of_reference", "action_plan", "reference", "voices")
 
 
+Give = Callable[[str, float], None]
+"""Adds points to a role."""
+
+
 @dataclass(frozen=True)
 class Role:
     """A role and how sure it is: 0 to 1, where 1 means that nothing spoke for another."""
@@ -207,7 +212,7 @@ def points_for(text: str, *, section: str, shape: str, lead_in: str, kind: str, 
     return points
 
 
-def _points_for_comment(text: str, shape: str, give, *, unnumbered: bool) -> None:
+def _points_for_comment(text: str, shape: str, give: Give, *, unnumbered: bool) -> None:
     """The author's judgement inside a chronology, told from the narrative."""
     if shape == "row":
         return
@@ -221,7 +226,7 @@ def _points_for_comment(text: str, shape: str, give, *, unnumbered: bool) -> Non
         give("comment", min(6.0, 4.0 * judged / sentences))
 
 
-def _points_for_news(text: str, give) -> None:
+def _points_for_news(text: str, give: Give) -> None:
     """Reported findings, narrative, and what spokespeople promise."""
     if SPOKEN.search(text):
         give("action_plan", 3.0)
@@ -230,7 +235,7 @@ def _points_for_news(text: str, give) -> None:
     give("chronology", 1.0)
 
 
-def _points_from_wording(text: str, shape: str, give) -> None:
+def _points_from_wording(text: str, shape: str, give: Give) -> None:
     """Where no heading helps, what the words themselves say."""
     if RESEARCH.search(text) and (len(text) < 250 or "http" in text):
         give("reference", 2.0)

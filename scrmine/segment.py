@@ -195,9 +195,7 @@ def _locator(block: Block, section: Section, lead: Block | None, position: int) 
         parts.append(f"{'section' if block.shape == 'heading' else 'para'} {block.number}")
     elif lead is not None and lead.number:
         parts.append(f"para {lead.number}, item {position}")
-    if not block.number and section.title and block.shape != "heading":
-        parts.append(f"under “{_shortened(section.title)}”")
-    elif block.shape == "item" and section.title:
+    if (not block.number and section.title and block.shape != "heading") or (block.shape == "item" and section.title):
         parts.append(f"under “{_shortened(section.title)}”")
     return ", ".join(parts) or ("heading" if block.shape == "heading" else "beginning")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 from dataclasses import dataclass, field
@@ -118,7 +119,7 @@ def group_lines(lines: list[Line]) -> list[Block]:
 
 def _extent(line: Line) -> float:
     """How far to the right a line reaches: a share of the page where known, else its length in characters."""
-    return line.right if line.right else float(len(line.text))
+    return line.right or float(len(line.text))
 
 
 def _full_width(lines: list[Line]) -> float:
@@ -134,7 +135,7 @@ def _is_wrapped(lines: list[Line]) -> bool:
     lengths = [len(line.text.strip()) for line in lines if line.text.strip()]
     if len(lengths) < 8 or max(lengths) > 160:
         return False
-    run_on = [a for a, b in zip(lines, lines[1:], strict=False) if a.text.strip() and b.text.strip() and not b.gap]
+    run_on = [a for a, b in itertools.pairwise(lines) if a.text.strip() and b.text.strip() and not b.gap]
     if len(run_on) < 0.4 * len(lengths):
         return False
     return statistics.median(len(line.text.strip()) for line in run_on) > 0.6 * max(lengths)
@@ -156,7 +157,7 @@ def _begins_block(before: Line, line: Line, width: float) -> bool:
 
 
 def _numbered_start(text: str, before: Line) -> bool:
-    """Whether a line begins with a printed number that is not the run-on of a sentence ("… on page\n12. The …")."""
+    r"""Whether a line begins with a printed number that is not the run-on of a sentence ("… on page\n12. The …")."""
     match = NUMBERED.match(text)
     if match is None:
         return False

@@ -35,10 +35,7 @@ def drop_furniture(lines: list[Line]) -> tuple[list[Line], dict[str, int]]:
     where a file gives no positions, one that repeats and either carries a restriction notice or stands in the middle
     of a sentence. Headings that repeat, such as the questions of a systems-model review, do neither and stay.
     """
-    if any(line.top >= 0 for line in lines):
-        marked = _by_place(lines)
-    else:
-        marked = _by_interruption(lines)
+    marked = _by_place(lines) if any(line.top >= 0 for line in lines) else _by_interruption(lines)
     removed = Counter(_shape(lines[i].text) for i in marked)
     names: dict[str, str] = {}
     for i in sorted(marked):

@@ -20,7 +20,7 @@ def join_broken(blocks: list[Block]) -> list[Block]:
     """
     joined: list[Block] = []
     for block in blocks:
-        first = _open_block(joined, block)
+        first = _open_block(joined)
         if first is not None and _continues(first, block):
             first.text = f"{first.text} {block.text}"
             first.page_end = block.page_end
@@ -30,8 +30,8 @@ def join_broken(blocks: list[Block]) -> list[Block]:
     return joined
 
 
-def _open_block(blocks: list[Block], block: Block) -> Block | None:
-    """The block that `block` may continue: the last one, looking past notes unless it is a note's own next line."""
+def _open_block(blocks: list[Block]) -> Block | None:
+    """The block that the next one may continue: the last that is no note, if it is one that text runs on in."""
     for candidate in reversed(blocks):
         if candidate.shape != "note":
             return candidate if candidate.shape in ("paragraph", "item", "box", "row") else None

@@ -65,9 +65,7 @@ def _name_shape(block: Block, before: Block | None, straight: set[int], body: fl
         _take_number(block)
     elif text.startswith(">"):
         block.text, block.shape = text.lstrip("> "), "box"
-    elif NOTE_START.match(text):
-        block.shape = "note"
-    elif before is not None and before.shape == "note" and not block.gap and not _is_marked(text):
+    elif NOTE_START.match(text) or (before is not None and before.shape == "note" and not block.gap and not _is_marked(text)):
         block.shape = "note"
     elif CONTENTS_LINE.fullmatch(text) and len(text) < 160:
         block.shape = "contents"
@@ -86,7 +84,7 @@ def _name_body(block: Block, straight: set[int], body: float, *, marked_up: bool
         block.marker = "bullet"
     _take_number(block)
     stripped = BOLD_LINE.fullmatch(_after_number(block))
-    heading_like = _reads_as_heading(block, stripped is not None, body) and (stripped is not None or not marked_up)
+    heading_like = _reads_as_heading(block, body, bold=stripped is not None) and (stripped is not None or not marked_up)
     if block.marker in ("dotted", "para", "lettered"):
         block.shape = "heading" if heading_like and len(block.text) < 160 else "paragraph"
     elif block.marker in ("whole", "paren"):
@@ -108,7 +106,7 @@ def _name_body(block: Block, straight: set[int], body: float, *, marked_up: bool
     else:
         block.shape = "paragraph"
     if block.shape == "heading":
-        block.level = _level(block, stripped is not None)
+        block.level = _level(block, bold=stripped is not None)
 
 
 def _take_number(block: Block) -> None:
@@ -123,7 +121,7 @@ def _after_number(block: Block) -> str:
     return block.text[match.end():] if match else block.text
 
 
-def _reads_as_heading(block: Block, bold: bool, body: float) -> bool:
+def _reads_as_heading(block: Block, body: float, *, bold: bool) -> bool:
     """Whether a line reads as a heading: short, no full stop, begins like a title, stands apart or in larger type."""
     text = _after_number(block).strip("* _")
     words = text.split()
@@ -150,7 +148,7 @@ def _is_sentence(words: list[str]) -> bool:
     return any(word.lower() in {"should", "must", "will", "ensure", "shall", "may", "that", "their"} for word in words)
 
 
-def _level(block: Block, bold: bool) -> int:
+def _level(block: Block, *, bold: bool) -> int:
     """The depth of a heading from its number: "5" is 1, "5.7" is 2; unnumbered headings follow what precedes them."""
     if block.marker in ("dotted", "para"):
         return block.number.count(".") + 1

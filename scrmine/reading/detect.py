@@ -62,7 +62,7 @@ def detect_kind(blocks: list[Block], name: str) -> str:
         news = len(NEWS_SIGNS.findall(text)) + 0.5 * len(SPEECH.findall(text))
         if questions > 0.25 or (questions > 0.12 and BRIEFING_TITLE.search(opening)):
             return "briefing"
-        if not _has_cover(blocks) and (news >= 4 and news / n_words > 0.003 or _is_plain_story(blocks, n_words)):
+        if not _has_cover(blocks) and ((news >= 4 and news / n_words > 0.003) or _is_plain_story(blocks, n_words)):
             return "news"
         if BRIEFING_TITLE.search(opening[:200]):
             return "briefing"
@@ -153,7 +153,7 @@ def find_early_end(blocks: list[Block], n_bytes: int) -> str:
         return ""
     if LAST_WORD_OPEN.search(last.text):
         return "the last sentence stops at a word that cannot end one"
-    if min(n_bytes % 1000, -n_bytes % 1000) <= 2 and n_bytes > 10_000 or n_bytes in (32_767, 65_535, 65_536, 1_048_576):
+    if (min(n_bytes % 1000, -n_bytes % 1000) <= 2 and n_bytes > 10_000) or n_bytes in (32_767, 65_535, 65_536, 1_048_576):
         return "the last sentence is open and the file has the size at which programs cut text off"
     if last.shape == "item" and last.number == "1":
         return "the last sentence is open and the last list stops at its first item"

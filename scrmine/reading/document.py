@@ -93,7 +93,7 @@ def _read_lines(file: Path, data: bytes) -> tuple[list[Line], int | None, list[i
         from scrmine.reading.pdf import read_pdf  # noqa: PLC0415 - text files need not load PDFium
 
         return read_pdf(file)
-    if data.startswith(BINARY_MAGIC) or b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(BINARY_MAGIC) or (b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))):
         raise ReadError(f"{file.name} is neither PDF nor text", path=file, reason="unsupported")
     from scrmine.reading.text import read_text  # noqa: PLC0415 - as above
 

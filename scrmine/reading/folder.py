@@ -59,7 +59,7 @@ def read_folder(folder: str | Path, *, limits: Limits | None = None, workers: in
     files, ignored = list_documents(folder)
     sidecar = read_sidecars(folder, files)
     limits = limits or Limits()
-    results = _read_files(folder, files, sidecar, limits, workers or os.cpu_count() or 1, progress)
+    results = _read_files(folder, files, sidecar, limits, workers or os.cpu_count() or 1, progress=progress)
     return _assemble(folder, results, sidecar, ignored)
 
 
@@ -113,7 +113,7 @@ def _slug(text: str) -> str:
 
 
 def _read_files(folder: Path, files: list[str], sidecar: Sidecar, limits: Limits, workers: int,
-                progress: bool | None) -> list[dict]:
+                *, progress: bool | None) -> list[dict]:
     """The result of reading each file, in the order of the files."""
     tasks = []
     for file, doc_id in zip(files, document_ids(files), strict=True):

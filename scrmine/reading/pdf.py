@@ -6,6 +6,7 @@ Runs in a child process (see `scrmine.reading.isolate`): a crafted file can abor
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
 import statistics
 from pathlib import Path
@@ -117,7 +118,7 @@ def _mark_notes(part: str, at: int, boxes: _Boxes, size: float) -> str:
 
 def _set_gaps(lines: list[Line], bottoms: list[float]) -> None:
     """Mark the lines that stand further below the one before than lines of this page usually do."""
-    steps = [b.top - a.top for a, b in zip(lines, lines[1:], strict=False) if 0 < b.top - a.top < 0.1]
+    steps = [b.top - a.top for a, b in itertools.pairwise(lines) if 0 < b.top - a.top < 0.1]
     usual = statistics.median(steps) if steps else 0.0
     for place, line in enumerate(lines):
         if place == 0:
