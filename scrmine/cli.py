@@ -50,6 +50,7 @@ def run(folder: Folder, out: Out, by: By = None, coder: CoderName = "phrases", c
     from scrmine.report import write_report  # noqa: PLC0415
     from scrmine.themes import code_passages, write_codings  # noqa: PLC0415
 
+    _check_apart(folder, out)
     check_ours(out, "report")
     themes = read_codebook(codebook)
     corpus = read_folder(folder, limits=Limits(seconds, megabytes))
@@ -69,6 +70,7 @@ def build(folder: Folder, out: Out, seconds: Seconds = 60, megabytes: Megabytes 
     from scrmine.output import check_ours  # noqa: PLC0415 - as above
     from scrmine.reading import Limits, read_folder  # noqa: PLC0415
 
+    _check_apart(folder, out)
     check_ours(out, "corpus")
     corpus = read_folder(folder, limits=Limits(seconds, megabytes))
     corpus.save(out)
@@ -136,6 +138,13 @@ def _global(version: Annotated[bool, typer.Option("--version", help="Print the v
         raise typer.Exit
 
 
+def _check_apart(folder: Path, out: Path) -> None:
+    """The output is not inside the folder that is read: it would be read as documents the next time."""
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise ScrmineError(f"The output {out} is inside {folder}, and all documents in there are read: the next run would take its "
+                           f"own page for a review. Name a folder outside it with -o.")
+
+
 def main() -> None:
     """Run the command; an error of ours is one message on standard error and exit code 2."""
     warnings.showwarning = _show_warning
@@ -143,6 +152,9 @@ def main() -> None:
         app()
     except ScrmineError as error:
         print(f"scrmine: {error}", file=sys.stderr)
+        sys.exit(2)
+    except OSError as error:
+        print(f"scrmine: the system refuses: {error}. Check that the path is right and that you may write there.", file=sys.stderr)
         sys.exit(2)
 
 

@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import pandas as pd
 import yaml
@@ -14,6 +14,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from scrmine.data import data_path
 from scrmine.errors import CodebookError, unknown_name
+
+EXPECTED = {
+    "string_type": "expected text; put quotation marks around it",
+    "string_too_short": "expected text",
+    "string_pattern_mismatch": "expected lower-case letters, digits and underscores, a letter first",
+    "literal_error": "expected 'practice' or 'case'",
+    "list_type": "expected a list, each entry on a line of its own after a hyphen",
+    "too_short": "expected at least one",
+    "model_type": "expected the keys of a theme: theme, family, title, definition and so on",
+}
+"""What a value should have been, by the name of pydantic's error."""
 
 
 class _Theme(BaseModel):
@@ -49,8 +60,23 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     name: str = Field(min_length=1)
-    version: int | str
+    version: str
     themes: list[_Theme] = Field(min_length=1)
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def _as_printed(cls, version: object) -> object:
+        """Versions such as 2 and 1.1 are numbers to YAML."""
+        return str(version) if isinstance(version, int | float) else version
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without its dates, which are text here (and would fail without a line where there is no such day)."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -121,7 +147,7 @@ def read_codebook(path: str | Path | None = None) -> Codebook:
     except (OSError, UnicodeDecodeError) as error:
         raise CodebookError(f"cannot be read as UTF-8 text ({error}). Save it as UTF-8.", path=path) from None
     node = _compose(text, path)
-    content = yaml.safe_load(text)
+    content = _construct(node, path)
     if not isinstance(content, dict):
         raise CodebookError("expected the keys name, version and themes; found something else. See the codebook that comes "
                             "with scrmine.", path=path, line=1)
@@ -131,20 +157,54 @@ def read_codebook(path: str | Path | None = None) -> Codebook:
     except ValidationError as error:
         raise _as_codebook_error(error, node, path) from None
     _check_themes(file, node, path)
-    return Codebook(file.name, str(file.version), pd.DataFrame([theme.model_dump() for theme in file.themes]))
+    return Codebook(file.name, file.version, pd.DataFrame([theme.model_dump() for theme in file.themes]))
 
 
 def _compose(text: str, path: Path) -> yaml.Node:
     """The YAML tree with line numbers."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise CodebookError(f"not valid YAML: {error.problem}. Check indentation, and put quotation marks around text with "
-                            f"a colon.", path=path, line=mark.line + 1 if mark else None) from None
+        raise _not_yaml(error, path) from None
+    except yaml.reader.ReaderError as error:
+        raise CodebookError(f"not valid YAML: it holds the control character {chr(error.character)!r}. Delete it.", path=path,
+                            line=text.count("\n", 0, error.position) + 1) from None
     if node is None:
         raise CodebookError("the file is empty. Copy the codebook that comes with scrmine and change it.", path=path, line=1)
     return node
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, path: Path) -> CodebookError:
+    mark = error.problem_mark or error.context_mark
+    return CodebookError(f"not valid YAML: {error.problem}. Check indentation, and put quotation marks around text with "
+                         f"a colon.", path=path, line=mark.line + 1 if mark else None)
+
+
+def _construct(node: yaml.Node, path: Path) -> object:
+    """The contents of the YAML tree, each key of a mapping once."""
+    _check_repeated_keys(node, path)
+    try:
+        return _Loader("").construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        raise _not_yaml(error, path) from None
+
+
+def _check_repeated_keys(node: yaml.Node, path: Path) -> None:
+    """YAML would keep the last of two equal keys and drop the terms under the first without a word."""
+    if isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            _check_repeated_keys(child, path)
+    if isinstance(node, yaml.MappingNode):
+        first: dict[str, int] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise CodebookError("a key is a list or a mapping; a word is expected.", path=path, line=line)
+            if key.value in first:
+                raise CodebookError(f"the key '{key.value}' is there twice, first in line {first[key.value]}. Put both together.",
+                                    path=path, line=line)
+            first[key.value] = line
+            _check_repeated_keys(value, path)
 
 
 def _line_of(node: yaml.Node, place: tuple[str | int, ...]) -> int:
@@ -186,9 +246,11 @@ def _as_codebook_error(error: ValidationError, node: yaml.Node, path: Path) -> C
     where = ".".join(str(step) for step in place if not isinstance(step, int))
     more = f" ({len(problems) - 1} more problem(s) in this file.)" if len(problems) > 1 else ""
     if first["type"] == "missing":
-        message = f"'{place[-1]}' is missing. Add it; every theme needs theme, family, title and definition.{more}"
+        needs = "every theme needs theme, family, title and definition" if len(place) > 1 else "a codebook needs name, version and themes"
+        message = f"'{place[-1]}' is missing. Add it; {needs}.{more}"
     else:
-        message = f"{where}: found {first['input']!r}; {first['msg'].removeprefix('Value error, ')}.{more}"
+        expected = EXPECTED.get(first["type"]) or first["msg"].removeprefix("Value error, ")
+        message = f"{where}: found {first['input']!r}; {expected}.{more}"
     return CodebookError(message, path=path, line=_line_of(node, place))
 
 

@@ -90,7 +90,7 @@ def compare_themes(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *,
     corpus : Corpus
         The reviews.
     codings : pandas.DataFrame
-        Their codings by one coder.
+        Their codings by one coder; those of passages that are not in the corpus are left out.
     codebook : Codebook
         The themes to report on.
     by : str, optional
@@ -110,7 +110,8 @@ def compare_themes(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *,
     Raises
     ------
     ScrmineError
-        If there is no such column or role, the codings are by several coders, or no passage has a wanted role.
+        If there is no such column or role, the codings are by several coders, name a theme that the codebook does not have
+        or are all of another corpus, `at_least` is below 1, or no passage has a wanted role.
 
     Warns
     -----
@@ -119,10 +120,9 @@ def compare_themes(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *,
     """
     roles = tuple(roles)
     groups = review_groups(corpus, by)
-    coders = sorted(codings["coder"].unique())
-    if len(coders) > 1:
-        raise ScrmineError(f"The codings are by several coders ({', '.join(coders)}); a comparison needs one. Keep the rows of "
-                           f"one, for example codings[codings['coder'] == {coders[0]!r}].")
+    coder = _coder_of(codings, corpus, codebook)
+    if at_least < 1:
+        raise ScrmineError(f"at_least is {at_least}; a theme must be in at least 1 passage of a review to be present in it.")
     passages = count_once(corpus.passages, roles)
     if not len(passages):
         raise ScrmineError(f"No passage has one of the roles {', '.join(roles)}, so there is nothing to count. Look at the roles "
@@ -131,8 +131,7 @@ def compare_themes(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *,
     excluded = _excluded(corpus, counts)
     parts = [_measure_group(name, part, codebook, seed) for name, part in counts.groupby("group", sort=True)]
     table = pd.concat(parts, ignore_index=True)
-    settings = {"by": by, "roles": list(roles), "at_least": at_least, "seed": seed, "coder": coders[0] if coders else "none",
-                "codebook": codebook.name, "unit": "review"}
+    settings = {"by": by, "roles": list(roles), "at_least": at_least, "seed": seed, "coder": coder, "codebook": codebook.name, "unit": "review"}
     _warn_of_small_groups(counts)
     return Comparison(table, counts, excluded, settings)
 
@@ -181,13 +180,24 @@ def count_reviews(corpus: Corpus, by: str | None = None) -> pd.DataFrame:
     return table.sort_index().rename_axis("group").reset_index()
 
 
+def _coder_of(codings: pd.DataFrame, corpus: Corpus, codebook: Codebook) -> str:
+    """Whose codings these are, if they are by one coder, of this corpus and of this codebook."""
+    coders = sorted(codings["coder"].unique())
+    if len(coders) > 1:
+        raise ScrmineError(f"The codings are by several coders ({', '.join(coders)}); a comparison needs one. Keep the rows of "
+                           f"one, for example codings[codings['coder'] == {coders[0]!r}].")
+    for theme in codings["theme"].unique():
+        codebook.check_theme(theme)
+    if len(codings) and not codings["passage_id"].isin(corpus.passages["passage_id"]).any():
+        raise ScrmineError(f"None of the {len(codings)} coding(s) is of a passage in this corpus, first "
+                           f"{codings['passage_id'].iloc[0]!r}. Code this corpus, or open the one that was coded.")
+    return coders[0] if coders else "none"
+
+
 def _count(passages: pd.DataFrame, codings: pd.DataFrame, codebook: Codebook, groups: pd.Series,
            at_least: int) -> pd.DataFrame:
     """One row per review and theme with its counts."""
     carried = codings[codings["stance"].isin(COUNTED_STANCES)][["passage_id", "theme"]].drop_duplicates()
-    unknown = sorted(set(carried["theme"]) - set(codebook.themes))
-    if unknown:
-        raise unknown_name("theme", unknown[0], codebook.themes, where=f"the codebook '{codebook.name}'")
     hits = carried.merge(passages[["passage_id", "review_id"]], on="passage_id").groupby(["review_id", "theme"]).size()
     sizes = passages.groupby("review_id").agg(n_passages=("passage_id", "size"), n_words=("n_words", "sum"))
     cells = pd.MultiIndex.from_product([sizes.index, codebook.themes], names=["review_id", "theme"])

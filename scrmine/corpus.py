@@ -139,7 +139,7 @@ class Corpus:
         Raises
         ------
         ScrmineError
-            If the folder is not a corpus or a table is missing.
+            If the folder is not a corpus, or a table is missing or damaged.
         """
         folder = Path(folder)
         manifest = read_manifest(folder, "corpus")
@@ -148,8 +148,11 @@ class Corpus:
             path = folder / f"{name}.parquet"
             if not path.is_file():
                 raise ScrmineError(f"The corpus {folder} has no {path.name}. Build it again with: scrmine build")
-            tables[name] = pd.read_parquet(path)
-        return cls(**tables, settings=manifest["settings"])
+            try:
+                tables[name] = pd.read_parquet(path)
+            except (OSError, ValueError) as error:
+                raise ScrmineError(f"{path} is damaged ({error}). Build the corpus again with: scrmine build") from None
+        return cls(**tables, settings=manifest.get("settings", {}))
 
 
 def count_once(passages: pd.DataFrame, roles: Iterable[str] = FINDINGS) -> pd.DataFrame:

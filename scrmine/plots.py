@@ -15,6 +15,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from scrmine.compare import MEASURES, Comparison
 from scrmine.errors import ScrmineError
@@ -166,19 +167,6 @@ def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *
     return ax
 
 
-def save_figure(ax: Axes, path_without_ending: object, description: str) -> None:
-    """Write the figure of these Axes as SVG and as PNG at print size, with its text alternative inside; close it.
-
-    The same figure gives the same bytes.
-    """
-    figure = ax.figure
-    stem = str(path_without_ending)
-    with plt.rc_context(STYLE):
-        figure.savefig(f"{stem}.svg", bbox_inches="tight", metadata={"Date": None, "Creator": "scrmine", "Description": description})
-        figure.savefig(f"{stem}.png", bbox_inches="tight", dpi=200, metadata={"Software": "scrmine", "Description": description})
-    plt.close(figure)
-
-
 def describe_figure(ax: Axes) -> str:
     """The text alternative of a figure: its title, its subtitle and its source."""
     parts = [text.get_text().replace("\n", " ") for text in ax.texts if text.get_gid() in ("title", "subtitle", "source")]
@@ -194,9 +182,7 @@ def _axes(height: float, width: float = WIDTH) -> Axes:
 
 def _ordered(table: pd.DataFrame) -> pd.DataFrame:
     """Practice themes before case themes, each by falling estimate; equal ones in the codebook's order."""
-    family = table["family"].map({"practice": 0, "case": 1})
-    return table.assign(_family=family).sort_values(["_family", "estimate"], ascending=[True, False], kind="stable") \
-        .drop(columns="_family").reset_index(drop=True)
+    return table.sort_values(["family", "estimate"], ascending=False, kind="stable").reset_index(drop=True)
 
 
 def _places(rows: pd.DataFrame, step: float = 1.0) -> list[float]:
@@ -263,6 +249,8 @@ def _explain(ax: Axes, title: str, subtitle: str, comparison: Comparison, *, abo
               f"{len(comparison.excluded)} review(s) left out.")
     ax.annotate(source, (left, 0), xycoords="axes fraction", xytext=(0, _room_below(ax)), textcoords="offset points",
                 fontsize=8.5, color=GREY, va="top", gid="source")
+    for text in ax.findobj(Text):
+        text.set_parse_math(False)  # a title with $ in it is text and no formula
 
 
 def _room_below(ax: Axes) -> float:

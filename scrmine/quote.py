@@ -71,12 +71,13 @@ def cite_passage(corpus: Corpus, passage_id: str) -> str:
         raise unknown_name("passage", passage_id, corpus.passages["passage_id"].head(3), where="this corpus")
     passage = rows.iloc[0]
     document = corpus.documents.set_index("doc_id").loc[passage["doc_id"]]
-    parts: list[str] = []
-    reviews = corpus.reviews.set_index("review_id")
-    if pd.notna(passage["review_id"]):
-        review = reviews.loc[passage["review_id"]]
-        parts += [str(review[name]) for name in ("board", "name") if pd.notna(review[name])]
-        parts += [f"({review['year']})"] if pd.notna(review["year"]) else []
-    if not parts or document["kind"] not in ("report", "summary"):
-        parts.append(f"“{document['title']}”" if pd.notna(document["title"]) else str(document["source_file"]))
-    return f"{', '.join(parts).replace(', (', ' (')}, {passage['locator']}"
+    title = f"“{document['title']}”" if pd.notna(document["title"]) else str(document["source_file"])
+    if pd.isna(passage["review_id"]):
+        return f"{title}, {passage['locator']}"
+    review = corpus.reviews.set_index("review_id").loc[passage["review_id"]]
+    names = [str(review[name]) for name in ("board", "name") if pd.notna(review[name])]
+    year = f" ({review['year']})" if pd.notna(review["year"]) else ""
+    of_review = f"{', '.join(names) or title}{year}"
+    # A report stands for its review; what others wrote about it is named too.
+    by_title = names and document["kind"] not in ("report", "summary")
+    return f"{of_review}, {title}, {passage['locator']}" if by_title else f"{of_review}, {passage['locator']}"

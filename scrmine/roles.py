@@ -13,51 +13,51 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 HEADINGS: tuple[tuple[str, str], ...] = (
-    ("analysis", r"^(?:the )?(?:analysis|appraisal|evaluation|assessment) of (?!the family)|^good practice|^effective practice"),
-    ("contents", r"^(?:table of )?contents(?: page)?$|^cynnwys$"),
-    ("action_plan", r"\baction plan|\bimplementation plan|\bactions? (?:already )?(?:taken|agreed|since)|what has changed"
-                    r"|progress since|response (?:of|from) the (?:board|partnership)|what .{3,40} said$"),
-    ("reference", r"^(?:references?|bibliography|glossary|abbreviations|acronyms|end ?notes|foot ?notes|notes|further "
-                  r"reading|useful links?.*|key to .*|sources|links?|resources|llyfryddiaeth|geirfa|cyfeiriadau)\b"
-                  r"|glossary|bibliography|abbreviations used|^appendi(?:x|ces)\b"),
-    ("terms_of_reference", r"terms of reference|lines? of (?:e|i)nquiry(?! \d)|key (?:e|i)nquiry|scope (?:of|and)|^scope"
-                           r"|research questions|questions? (?:the|this) review|areas (?:of|for) (?:consideration|enquiry)"
-                           r"|(?:aims|objectives)\b|cylch gorchwyl|what (?:the|this) review (?:asked|set out)"
-                           r"|questions (?:to|for) (?:ask|yourself|reflect|your|practitioners|teams?|discussion)"
-                           r"|reflective questions|ask yourself"),
+    ("contents", r"^(?:table of )?contents(?: page)?$|^cynnwys$|^contents / cynnwys$"),
+    ("action_plan", r"\baction plan|\bimplementation plan|^actions?$|\bactions? (?:already )?(?:taken|agreed|since|plan)|what has changed"
+                    r"|progress since|(?:immediate|agreed) actions?|response (?:of|from) the (?:board|partnership)|what .{3,40} (?:council|board|trust"
+                    r"|partnership|police) (?:has |have )?(?:said|done)$|cynllun gweithredu|monitoring of|next steps"),
+    ("reference", r"^(?:references?|bibliography|glossary|abbreviations|acronyms|end ?notes|foot ?notes|notes|further reading|useful links?.*|"
+                  r"key to .*|sources|links?|resources|llyfryddiaeth|geirfa|cyfeiriadau|terms used|words used)\b|glossary|bibliography"
+                  r"|abbreviations|^appendi(?:x|ces)\b|documents consulted"),
+    ("analysis", r"^(?:the )?(?:analysis|appraisal|evaluation|assessment) of (?!the family)|good practice|effective practice|\barfer"
+                 r"|practice and organisational|conclusions?|concluding|(?<!key )(?<!learning )findings?\b"
+                 r"|^(?:key )?(?:questions?|lines? of (?:e|i)nquiry|themes?|issues?|topics?|findings?) (?:\(?[a-z]\)?|\d{1,2}|one|two|three|four|five|six)(?![a-z])"),
+    ("terms_of_reference", r"terms of reference|lines? of (?:e|i)nquiry|key (?:e|i)nquiry|scope (?:of|and)|^scope"
+                           r"|research questions|questions? (?:the|this|put|asked|for the review)|areas (?:of|for) (?:consideration|enquiry)"
+                           r"|(?:aims|objectives)\b|cylch gorchwyl|what (?:the|this) review (?:asked|set out)|what we (?:were asked|asked|wanted)"
+                           r"|questions (?:to|for) (?:ask|yourself|reflect|your|practitioners|teams?|discussion)|reflective questions|ask yourself"),
     ("recommendation", r"recommendation|considerations? for the (?:board|partnership)|questions for the (?:board|partnership)"
-                       r"|what (?:should|needs? to) (?:happen|change)|argymhellion|challenges? to the (?:board|partnership)"
-                       r"|improving (?:systems|practice)|gwella"),
-    ("voices", r"\bvoices?\b|views? of (?:the )?(?:family|child|parents?|mother|father|young)|famil(?:y|ies)'?s? (?:involvement|"
-               r"perspectives?|views?|contributions?|participation|engagement)|perspectives? of|what .{2,40} told (?:us|the)"
+                       r"|what (?:should|needs? to|must|has to) (?:happen|change|be done)|argymhellion|challenges? to the (?:board|partnership)"
+                       r"|improving (?:systems|practice)|gwell(?:a|iannau)|improvements|what (?:we|the review|i|the reviewer) asks?"),
+    ("voices", r"\bvoices?\b(?! of concern)|views? of (?:the )?(?:family|child|parents?|mother|father|young)|famil(?:y|ies)'?s? (?:involvement|"
+               r"perspectives?|views?|contributions?|participation|engagement)|perspectives? of|what .{2,40} (?:told|said|say|wanted|wants|would like)"
                r"|in (?:her|his|their) own words|contribution of (?:the )?family|involvement of (?:the )?family|safbwynt"
-               r"|(?:child|mother|father|parents?)(?:'s|’s)? (?:views?|perspective)|family members"),
-    ("lessons", r"\blessons?\b|\blearning\b(?! disab| difficult| together)|messages? for|key messages?|what (?:we|can be) "
-                r"(?:have )?learn|implications for practice|dysgu|practice points?"),
+               r"|(?:child|mother|father|parents?)(?:'s|’s)? (?:views?|perspective)|family members|own words|llais"),
+    ("lessons", r"\blessons?\b|\blearn(?:t|ed|ing)\b(?! disab| difficult| together| event| review| day)|messages? for|key messages?"
+                r"|short messages|what (?:we|can be) (?:have )?learn|implications for practice|dysgu|practice points?"),
     ("chronology", r"chronolog|narrative|time ?line|llinell amser|significant (?:events|facts)|summary of (?:the )?(?:significant |"
-                   r"key )?(?:facts|events|involvement|agency)|(?:the )?facts$|what happened|sequence of events"
-                   r"|key (?:practice )?(?:episodes?|events?)|agency involvement|agencies' involvement|story of"
+                   r"key )?(?:facts|events|involvement|agency)|(?:the )?facts$|what happened|sequence of events|key dates"
+                   r"|key (?:practice )?(?:episodes?|events?)|agenc(?:y|ies'?) (?:involvement|contact)|story of|^events\b|the story"
                    r"|case history|practice episodes?|^period \w+|^phase \w+|^episode \w+|course of events|how .{2,50} unfolded"
-                   r"|the (?:weeks|months|days|years?) (?:before|after|leading)|events (?:leading|before|after|of)"),
+                   r"|the (?:weeks|months|days|years?) (?:before|after|leading)|events (?:leading|before|after|of)|in care$|summary of involvement"),
     ("method", r"\bmethod|review process|\bprocess\b|\bpanel\b|parallel|confidential|anonymi|publication|time ?frame|time ?scale"
-               r"|contributors?|how (?:the|this) review was|conduct(?:ing)? (?:of )?(?:the|this) review|agencies involved"
-               r"|agencies (?:which|that|who) (?:contributed|took part)|management reviews?$|(?:the )?reviewers?$|author"
-               r"|independence|membership|limitations|sources of information|learning event|systems model|learning together"
-               r"|proses|adolygwyr"),
-    ("summary", r"executive summary|^summary$|summary report|^overview$|at a glance|in brief|summary of (?:the )?(?:review|"
-                r"findings|case|learning)|crynodeb|key points"),
-    ("introduction", r"introduction|purpose|why (?:this|the|a) (?:review|case)|legal (?:context|criteria|framework|basis)"
-                     r"|statutory|reasons? for|circumstances (?:leading|that led|resulting)|context of (?:the|this) review"
-                     r"|decision to|criteria|about (?:the|this) (?:author|review|report|briefing)|foreword|preface|cyflwyniad"
-                     r"|commissioning|rationale"),
-    ("background", r"background|family (?:composition|history|structure|details|tree|circumstances)|genogram|who (?:is|was|are|were) "
+               r"|contributors?|how (?:the|this|we|i) (?:(?:rapid |learning )?review|worked|did|carried|went)|conduct(?:ing)? (?:of )?(?:the|this) review"
+               r"|agencies (?:involved|which|that|who)|management reviews?$|(?:the )?reviewers?$|author|independence|membership"
+               r"|limitations|sources of information|learning event|systems model|learning together|proses|adolygwyr|cynhaliwyd|who took part"),
+    ("summary", r"executive summary|^summary$|summary report|^overview$|at a glance|in brief|summary of (?:the )?(?:review|findings|case|learning)"
+                r"|crynodeb|key points|the short version|in short"),
+    ("introduction", r"introduction|purpose|why (?:this|the|a) (?:review|case)|legal (?:context|criteria|framework|basis)|preliminar"
+                     r"|statutory|reasons? for|circumstances (?:leading|that led|resulting)|context of (?:the|this) review|notification"
+                     r"|decision to|criteria|about (?:the|this) (?:author|review|report|briefing)|foreword|preface|cyflwyniad|background to (?:the|this) review"
+                     r"|commissioning|rationale|cyd-destun"),
+    ("background", r"background|family (?:composition|history|structure|details|tree|circumstances)|genogram|who (?:is|was|are|were|the) "
                    r"|pen (?:picture|portrait)|about (?:the )?(?:family|child)|the family$|^(?:the )?(?:mother|father|child)(?:'s history)?$"
-                   r"|household|cefndir|relevant history|(?:child|children)(?: and (?:the|their|her|his) family)$|dramatis personae"
-                   r"|people in (?:this|the)"),
-    ("analysis", r"analysis|findings?\b|appraisal|evaluation|\bthemes?\b|discussion|what (?:we|the review) found|conclusions?"
-                 r"|practice and organisational|good practice|effective practice|arfer|dadansodd|canfyddiad|critical"
-                 r"|assessment of practice|how well|was it|why (?:did|was|were)|what (?:worked|went)|professional practice"
-                 r"|^theme |^finding |line of enquiry \w+|diagnosis|strengths"),
+                   r"|household|cefndir|relevant history|famil(?:y|ies) before|(?:child|children)(?: and (?:the|their|her|his) family)$|dramatis personae"
+                   r"|people in (?:this|the)|\w+ and (?:the people|those|(?:her|his|their) (?:family|household|mother|father|parents))|who (?:is|was) who"),
+    ("analysis", r"analysis|appraisal|evaluation|\bthemes?\b|discussion|what (?:we|the (?:review|meeting|panel)) (?:found|did not find|think|saw)"
+                 r"|dadansodd|canfyddiad|critical|assessment of practice|how well|was it|why (?:did|was|were)|what (?:worked|went)|professional practice"
+                 r"|diagnosis|strengths|thinking about|practice to build|key findings|learning findings|reflections?|opinion|commentary"),
 )
 HEADING_PATTERNS = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in HEADINGS)
 PERIOD = re.compile(
@@ -94,8 +94,8 @@ JUDGES = re.compile(
     re.IGNORECASE,
 )
 COMMENT_START = re.compile(
-    r"^(?:\W*)(?:(?:author|reviewer|panel|overview|lead reviewer)(?:'s|’s|s)?\s+)?(?:comments?|commentary|analysis|observation|reflection|"
-    r"appraisal|sylw)\s*(?:\d+)?\s*[:–—-]", re.IGNORECASE,
+    r"^(?:\W*(?:\d+(?:\.\d+)*\W+)?)(?:(?:our|author|reviewer|panel|overview|lead reviewer)(?:'s|’s|s)?\s+)?(?:comments?|commentary|analysis|observation|reflection|"
+    r"appraisal|sylw)\s*(?:\d+)?\s*[.:–—-]", re.IGNORECASE,
 )
 FURNITURE = re.compile(
     r"^(?:most read|you may also (?:want|like)|related (?:articles?|stories|topics)|read (?:more|next|also)|subscribe|sign up|newsletter|"
@@ -104,10 +104,11 @@ FURNITURE = re.compile(
     r"get the (?:latest|best)|join our|download our app|support (?:our|us|local)|this (?:newspaper|website|site) (?:has|uses))\b"
     r"|\bstock (?:image|photo|picture)|pic(?:ture)? posed|posed by (?:a )?model|\b(?:photo|picture|image|pic|credit|getty|shutterstock)"
     r"\s*(?:credit)?\s*[:/]|^(?:date )?\d{4}-\d\d-\d\d\b|asking for your support|all rights reserved|©|\bregistered (?:office|charity)"
-    r"|^(?:by|words by) [A-Z]\w+ [A-Z]\w+$|^(?:published|updated|posted)\b.{0,40}\d|newsletter|inbox|our journalis|local journalism|"
-    r"subscri(?:be|ption|ber)|unsubscribe|\b(?:min|minute) read$|staff reporter$",
+    r"|newsletter|inbox|our journalis|local journalism|"
+    r"subscri(?:be|ption|ber)|unsubscribe|\b(?:min|minute) read$|staff reporter$|^\d+ comments?$|^share\b",
     re.IGNORECASE,
 )
+BYLINE = re.compile(r"^(?:by|words by) (?:[A-Z][\w'’-]+ ?){2,4}(?:,|$)|^(?:published|updated|posted)\b.{0,60}\d", re.IGNORECASE)
 REVIEW_SAYS = re.compile(
     r"\b(?:review|report|reviewer|investigation|author|inquiry|findings?|panel)\b[^.]{0,80}?\b(?:found|finds|said|says|stated?|concluded|"
     r"concludes|added|adds|noted|notes|reveal\w*|identified|highlight\w*|criticis\w*|levelled|described|showed|shows|pointed out|according)"
@@ -122,7 +123,10 @@ SPOKEN = re.compile(
 )
 BETWEEN_QUOTES = re.compile(r"^[‘'“\"]")
 RESEARCH = re.compile(r"\(\s*(?:19|20)\d\d[a-z]?\s*\)|\bet al\b|https?://|\bISBN\b|\(eds?\.?\)")
-OWN_ROLE_ANYWHERE = ("recommendation", "terms_of_reference", "action_plan", "reference", "voices")
+ANNOUNCES_QUESTIONS = re.compile(
+    r"\b(?:terms of reference|questions?|lines? of (?:e|i)nquiry|asked|to (?:address|consider|answer|examine))\b[^.]*:$", re.IGNORECASE)
+ABSTRACT_WORDS = 35
+OWN_ROLE_ANYWHERE = ("recommendation", "terms_of_reference", "action_plan", "reference")
 
 
 Give = Callable[[str, float], None]
@@ -156,8 +160,8 @@ def is_question(text: str) -> bool:
     return text.rstrip().endswith("?") or bare.rstrip().endswith("?")
 
 
-def points_for(text: str, *, section: str, shape: str, lead_in: str, kind: str, mostly_numbered: bool,
-               numbered: bool) -> dict[str, float]:
+def points_for(text: str, *, section: str, title: str, shape: str, lead_in: str, kind: str, set_apart: bool,
+               likely: dict[str, float]) -> dict[str, float]:
     """What speaks for each role of one passage.
 
     Parameters
@@ -166,16 +170,18 @@ def points_for(text: str, *, section: str, shape: str, lead_in: str, kind: str, 
         The passage.
     section : str
         The role that its section's heading announces; empty for none.
+    title : str
+        That heading.
     shape : str
         One of `scrmine.schema.SHAPES`.
     lead_in : str
         The text that announces the list it stands in; empty if it is no list item.
     kind : str
         The kind of document.
-    mostly_numbered : bool
-        Whether most paragraphs of the section have printed numbers.
-    numbered : bool
-        Whether this one has.
+    set_apart : bool
+        Whether it is printed unlike its neighbours: in italics, in a box, or without the number that the others have.
+    likely : dict of str to float
+        What the role model says of it and of its section, from 0 to 2.
 
     Returns
     -------
@@ -188,62 +194,95 @@ def points_for(text: str, *, section: str, shape: str, lead_in: str, kind: str, 
         points[role] = points.get(role, 0.0) + amount
 
     if section:
-        give(section, 3.0)
+        give(section, _weight_of_heading(text, section, title, shape))
     if shape == "note":
         give("reference", 9.0)
-    if kind in ("news", "briefing", "catalogue") and FURNITURE.search(text):
+    if kind in ("news", "briefing", "catalogue") and (FURNITURE.search(text) or FURNITURE.search(title)):
         give("furniture", 8.0)
-    if RECOMMENDATION_START.search(text):
-        give("recommendation", 3.5)
-    if section in ("", "introduction", "method", "terms_of_reference", "summary"):
-        asks = is_question(text) or (shape == "item" and ASKS.search(text) and SETS_TASK.search(lead_in))
-        if asks:
-            give("terms_of_reference", 4.0)
+    if kind in ("news", "catalogue"):
+        _points_for_story(text, kind, give)
+        return points
+    for role, amount in likely.items():
+        if _may_be(role, section):
+            give(role, amount)
+    _points_for_lists(text, section, title, shape, lead_in, give)
     if kind == "briefing" and is_question(text):
-        give("terms_of_reference", 4.0)
+        give("terms_of_reference", 5.0)
     if section == "chronology":
-        _points_for_comment(text, shape, give, unnumbered=mostly_numbered and not numbered)
-    elif COMMENT_START.search(text):
+        _points_for_comment(text, shape, give, set_apart=set_apart)
+    elif COMMENT_START.search(text) and section not in ("analysis", "summary"):
         give("comment", 4.0)
-    if kind == "news":
-        _points_for_news(text, give)
-    if not section:
-        _points_from_wording(text, shape, give)
+    if RESEARCH.search(text) and not section and (len(text) < 250 or "http" in text):
+        give("reference", 2.0)
     return points
 
 
-def _points_for_comment(text: str, shape: str, give: Give, *, unnumbered: bool) -> None:
+def _weight_of_heading(text: str, section: str, title: str, shape: str) -> float:
+    """How much a heading says: less where authors use its word for two things.
+
+    "Learning" heads both analysis and lists of lessons, "line of enquiry" both the question and its answer.
+    """
+    long_prose = shape in ("paragraph", "box") and len(text.split()) >= 30 and not is_question(text)
+    ambiguous = (section == "lessons" and "lesson" not in title.lower()) or section == "terms_of_reference"
+    return 1.0 if long_prose and ambiguous else 3.0
+
+
+def _may_be(role: str, section: str) -> bool:
+    """Whether wording alone may speak for a role under a heading that announces another.
+
+    Inside a summary all is summary, and so on; but introductions hold method and chronologies hold comment.
+    """
+    near = {"introduction": ("introduction", "method", "background", "terms_of_reference"),
+            "method": ("introduction", "method", "terms_of_reference"), "background": ("background", "introduction", "chronology"),
+            "chronology": ("chronology", "background", "comment"), "analysis": ("analysis", "voices"),
+            "lessons": ("lessons", "analysis", "recommendation"),
+            "terms_of_reference": ("terms_of_reference", "analysis", "method", "introduction"), "recommendation": ("recommendation", "analysis"),
+            "voices": ("voices", "analysis", "method")}
+    return (not section and role not in ("comment", "summary", "furniture")) or role in near.get(section, ())
+
+
+def _points_for_lists(text: str, section: str, title: str, shape: str, lead_in: str, give: Give) -> None:
+    """Questions that the review asks, and recommendations, wherever they stand."""
+    if section in ("", "introduction", "method", "terms_of_reference", "summary", "background"):
+        asks = is_question(text) or (shape == "item" and ASKS.search(text) and SETS_TASK.search(lead_in))
+        if asks or (section in ("introduction", "method", "terms_of_reference") and ANNOUNCES_QUESTIONS.search(text)):
+            give("terms_of_reference", 4.0)
+    if RECOMMENDATION_START.search(text):
+        give("recommendation", 3.5)
+    listed = shape == "item" and RECOMMENDS.search(text)
+    if section == "summary" and (listed or re.search(r"\brecommendations?\b[^.]*:$", text)):
+        announced = re.search(r"recommend", f"{lead_in} {title}", re.IGNORECASE)
+        give("recommendation", 4.0 if announced or re.search(r"\bshould\b", text) else 0.5)
+    elif listed and re.search(r"recommend|improve|action", title, re.IGNORECASE):
+        give("recommendation", 3.5)
+
+
+def _points_for_comment(text: str, shape: str, give: Give, *, set_apart: bool) -> None:
     """The author's judgement inside a chronology, told from the narrative."""
     if shape == "row":
         return
     if COMMENT_START.search(text) or shape == "box":
-        give("comment", 6.0)
-    elif unnumbered:
-        give("comment", 4.0)
+        give("comment", 8.0)
+    elif set_apart:
+        give("comment", 6.5)
     else:
         judged = len(JUDGES.findall(text))
         sentences = max(1, len(re.findall(r"[.!?](?:\s|$)", text)))
-        give("comment", min(6.0, 4.0 * judged / sentences))
+        give("comment", min(6.0, 5.0 * judged / sentences))
 
 
-def _points_for_news(text: str, give: Give) -> None:
-    """Reported findings, narrative, and what spokespeople promise."""
+def _points_for_story(text: str, kind: str, give: Give) -> None:
+    """News: reported findings, narrative, and what spokespeople promise. Catalogues: abstracts, and the rest."""
+    if kind == "catalogue":
+        give("summary" if len(text.split()) >= ABSTRACT_WORDS else "reference", 4.0)
+        return
+    if BYLINE.search(text):
+        give("cover", 6.0)
     if SPOKEN.search(text):
         give("action_plan", 3.0)
     if REVIEW_SAYS.search(text):
         give("analysis", 2.5)
     give("chronology", 1.0)
-
-
-def _points_from_wording(text: str, shape: str, give: Give) -> None:
-    """Where no heading helps, what the words themselves say."""
-    if RESEARCH.search(text) and (len(text) < 250 or "http" in text):
-        give("reference", 2.0)
-    if shape == "item" and RECOMMENDS.search(text):
-        give("recommendation", 1.0)
-    judged = len(JUDGES.findall(text))
-    if judged:
-        give("analysis", 1.0 + 0.5 * judged)
 
 
 def choose_role(points: dict[str, float]) -> Role:

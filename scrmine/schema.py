@@ -133,19 +133,24 @@ def check_table(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     Raises
     ------
     SchemaError
-        If a column is missing, cannot take its type, has gaps or values that are not allowed, or if the key repeats.
+        If a column is missing or there twice, cannot take its type, has gaps or values that are not allowed, or if the key
+        repeats.
     """
+    twice = frame.columns[frame.columns.duplicated()].unique()
+    if len(twice):
+        raise SchemaError(table.name, [f"Column '{name}' is there more than once. Rename or delete one." for name in twice])
     missing = [name for name in table.columns if name not in frame.columns]
     if missing:
         present = ", ".join(map(str, frame.columns)) or "none"
         raise SchemaError(table.name, [f"Column '{name}' is missing (columns present: {present})." for name in missing])
     problems: list[str] = []
     typed = {name: _check_column(frame, name, column, table, problems) for name, column in table.columns.items()}
-    repeated = frame.duplicated(list(table.key))
+    keys = pd.DataFrame({name: typed[name] for name in table.key})
+    repeated = keys.duplicated()
     if repeated.any():
-        first = frame.loc[repeated, list(table.key)].iloc[0].tolist()
-        key = first[0] if len(first) == 1 else tuple(first)
-        problems.append(f"The key {' + '.join(table.key)} repeats in {int(repeated.sum())} row(s), first {key!r}.")
+        key = next(keys[repeated].itertuples(index=False, name=None))
+        shown = " + ".join(str(part) for part in key)
+        problems.append(f"The key {' + '.join(table.key)} repeats in {int(repeated.sum())} row(s), first {shown!r}.")
     if problems:
         raise SchemaError(table.name, problems)
     extra = frame.drop(columns=list(table.columns)).reset_index(drop=True)
@@ -155,23 +160,29 @@ def check_table(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 def _check_column(frame: pd.DataFrame, name: str, column: Column, table: Table, problems: list[str]) -> pd.Series:
     """The column with its type; what is wrong with it is added to `problems`."""
     values = frame[name]
+    names = frame[table.key[0]].astype(object).tolist()
+
+    def where(rows: list[int]) -> str:
+        """How many rows, and the first by its id, or by its number where the id itself is empty."""
+        first = f"row {rows[0] + 1}" if pd.isna(names[rows[0]]) else repr(names[rows[0]])
+        return f"in {len(rows)} row(s), first {first}"
+
     try:
         typed = values.astype(column.dtype)
     except (TypeError, ValueError):
-        example = next((v for v in values if not _fits(v, column.dtype)), values.iloc[0])
-        problems.append(f"Column '{name}' should be {_PLAIN[column.dtype]} but holds {example!r}.")
+        cells = values.astype(object).tolist()
+        wrong = [row for row, cell in enumerate(cells) if not _fits(cell, column.dtype)]
+        # Each may fit alone and not with the others: numbers among text.
+        wrong = wrong or [row for row, cell in enumerate(cells) if type(cell) is not type(cells[0])]
+        problems.append(f"Column '{name}' should be {_PLAIN[column.dtype]} but holds {cells[wrong[0]]!r} {where(wrong)}.")
         return values
-    row_name = frame[table.key[0]] if table.key[0] in frame.columns else frame.index.to_series()
     gaps = typed.isna()
     if gaps.any() and not column.nullable:
-        problems.append(f"Column '{name}' is empty in {int(gaps.sum())} row(s), first {row_name[gaps].iloc[0]!r}.")
+        problems.append(f"Column '{name}' is empty {where(gaps.to_numpy().nonzero()[0].tolist())}.")
     if column.allowed:
-        wrong = ~gaps & ~typed.isin(column.allowed)
-        if wrong.any():
-            problems.append(
-                f"Column '{name}' holds {typed[wrong].iloc[0]!r} in {int(wrong.sum())} row(s), first "
-                f"{row_name[wrong].iloc[0]!r}; allowed: {', '.join(column.allowed)}."
-            )
+        wrong = (~gaps & ~typed.isin(column.allowed)).to_numpy().nonzero()[0].tolist()
+        if wrong:
+            problems.append(f"Column '{name}' holds {typed.iloc[wrong[0]]!r} {where(wrong)}; allowed: {', '.join(column.allowed)}.")
     return typed
 
 

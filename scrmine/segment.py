@@ -6,11 +6,24 @@ import re
 from dataclasses import dataclass, field
 
 from scrmine.layout import Block, Composed
-from scrmine.roles import OWN_ROLE_ANYWHERE, choose_role, heading_role, points_for
+from scrmine.layout.furniture import RESTRICTION
+from scrmine.role_model import role_probabilities
+from scrmine.roles import OWN_ROLE_ANYWHERE, choose_role, heading_role, is_question, points_for
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d[\d.,]*")
-COVER_LIMIT = 14
+COVER_LIMIT = 24
 """How many blocks a cover may have before it is taken for the body."""
+
+
+KEEPS_CHILDREN = {
+    "chronology": ("method", "introduction", "lessons", "analysis", "voices", "terms_of_reference"),
+    "analysis": ("method", "introduction", "background", "voices", "terms_of_reference", "chronology", "summary", "lessons"),
+}
+"""Roles that a heading's wording cannot give to a sub-section: "The panel's view" within an analysis is analysis."""
+
+LISTED = ("terms_of_reference", "recommendation")
+OWN, SHARED = 2.0, 3.0
+"""Weight of what the role model says of a passage itself, and on average of its section."""
 
 
 @dataclass
@@ -56,8 +69,10 @@ class _Trail:
             role = "summary"
         if inherited in ("recommendation", "reference", "action_plan") and role not in OWN_ROLE_ANYWHERE:
             role = inherited  # "5.3 Assessment" under recommendations is a recommendation's title
-        if inherited == "chronology" and role in ("method", "introduction", "lessons"):
+        if inherited in KEEPS_CHILDREN and role in KEEPS_CHILDREN[inherited]:
             role = inherited
+        if kind == "summary" and role not in OWN_ROLE_ANYWHERE:
+            role = "summary"
         self.open.append((block.level, block.text, role or inherited))
         return Section(block.text, role or inherited, "summary" if self.summary else "")
 
@@ -92,6 +107,7 @@ def cut_passages(doc_id: str, kind: str, blocks: list[Block], composed: Composed
     sections = _sections(blocks, kind)
     lead_ins = _lead_ins(blocks)
     numbered = _numbered_sections(blocks, sections)
+    likely = _likely_roles(blocks, sections)
     cover = _cover_length(blocks, kind)
     ids = [f"{doc_id}:{start}-{end}" for start, end in composed.spans]
     passages = []
@@ -104,8 +120,9 @@ def cut_passages(doc_id: str, kind: str, blocks: list[Block], composed: Composed
             role, sure = "cover", 0.8
         else:
             points = points_for(
-                block.text, section=section.role, shape=block.shape, lead_in=blocks[lead].text if lead >= 0 else "",
-                kind=kind, mostly_numbered=numbered[place], numbered=bool(block.number),
+                block.text, section=section.role, title=section.title, shape=block.shape, kind=kind, likely=likely[place],
+                lead_in=blocks[lead].text if lead >= 0 else "",
+                set_apart=block.italic or (numbered[place] and not block.number),
             )
             chosen = choose_role(points)
             role, sure = chosen.name, chosen.confidence
@@ -121,6 +138,7 @@ def cut_passages(doc_id: str, kind: str, blocks: list[Block], composed: Composed
             "start": start, "end": end, "n_words": len(WORD.findall(block.text)),
             "lead_in": ids[lead] if lead >= 0 else None, "text": block.text,
         })
+    _settle_lists(passages)
     return passages
 
 
@@ -167,18 +185,59 @@ def _numbered_sections(blocks: list[Block], sections: list[Section]) -> list[boo
     return [shares.get(section.role, 0.0) > 0.4 for section in sections]
 
 
+def _likely_roles(blocks: list[Block], sections: list[Section]) -> list[dict[str, float]]:
+    """For each block what the role model says of it and, on average, of the blocks of its section."""
+    probabilities = role_probabilities([block.text for block in blocks], [section.title for section in sections])
+    places: dict[int, list[int]] = {}
+    for place, (block, section) in enumerate(zip(blocks, sections, strict=True)):
+        if block.shape not in ("heading", "note", "contents"):
+            places.setdefault(id(section), []).append(place)
+    likely = [{role: OWN * value for role, value in one.items() if role != "news"} for one in probabilities]
+    for members in places.values():
+        for role in likely[members[0]]:
+            mean = sum(probabilities[place][role] for place in members) / len(members)
+            for place in members:
+                likely[place][role] += SHARED * mean
+    return likely
+
+
+def _settle_lists(passages: list[dict[str, object]]) -> None:
+    """Give a list the role that most of its items have, where that is a list's role: questions, recommendations."""
+    lists: dict[object, list[dict[str, object]]] = {}
+    for passage in passages:
+        if passage["shape"] == "item" and passage["role"] not in ("contents", "cover", "furniture"):
+            lists.setdefault((passage["section"], passage["lead_in"]), []).append(passage)
+    for items in lists.values():
+        for role in LISTED:
+            with_role = sum(item["role"] == role for item in items)
+            if with_role > 0.6 * len(items):
+                for item in items:
+                    item["role"] = role
+
+
 def _cover_length(blocks: list[Block], kind: str) -> int:
-    """How many blocks at the beginning are a cover: short lines before the first text, heading or contents list."""
+    """How many blocks at the beginning are a cover: lines that name board, author, date and restriction.
+
+    Headings at its end belong to the body that follows.
+    """
     if kind in ("news", "briefing", "catalogue"):
         return 0
-    for place, block in enumerate(blocks):
-        says = heading_role(block.text) if block.shape in ("heading", "item") else ""
-        opens = place > 0 and block.shape == "heading" and (says or block.number)
-        if opens or block.shape == "contents" or len(WORD.findall(block.text)) > 45:
-            return place
-        if place >= COVER_LIMIT:
-            return 0
-    return 0
+    place = 0
+    while place < min(len(blocks), COVER_LIMIT) and _on_cover(blocks[place]):
+        place += 1
+    if place == COVER_LIMIT:
+        return 0
+    while place > 1 and blocks[place - 1].shape == "heading" and (blocks[place - 1].number or heading_role(blocks[place - 1].text)):
+        place -= 1
+    return place
+
+
+def _on_cover(block: Block) -> bool:
+    """Whether a block reads as a line of a cover."""
+    words = len(WORD.findall(block.text))
+    if block.shape == "contents" or (block.shape == "heading" and block.number) or is_question(block.text):
+        return False
+    return (words <= 25 and not re.search(r"[a-z]{2}\.\s+[A-Z][a-z]+ [a-z]+ ", block.text)) or (words < 90 and bool(RESTRICTION.search(block.text)))
 
 
 def _locator(block: Block, section: Section, lead: Block | None, position: int) -> str:

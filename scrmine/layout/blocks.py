@@ -7,7 +7,7 @@ import re
 import statistics
 from dataclasses import dataclass, field
 
-from scrmine.layout.marks import BULLET, NUMBERED
+from scrmine.layout.marks import BULLET, LETTERED_ITEM, NOTE_START, NUMBERED
 
 TERMINAL = (".", "!", "?", ":", ";", ".”", ".’", '."', ".'", "?”", "!”", ".)", "?)")
 
@@ -26,8 +26,8 @@ class Line:
         Whether white space (a blank line, or more than the usual distance) separates it from the line before.
     size : float
         Font size in points, relative to nothing; 0 where unknown.
-    bold : bool
-        Whether it is set in bold.
+    bold, italic : bool
+        Whether it is set in bold, in italics.
     left, right : float
         Where it begins and ends across the page, as shares of the page's width; 0 and 0 where unknown.
     top : float
@@ -39,6 +39,7 @@ class Line:
     gap: bool = False
     size: float = 0.0
     bold: bool = False
+    italic: bool = False
     left: float = 0.0
     right: float = 0.0
     top: float = -1.0
@@ -66,6 +67,8 @@ class Block:
         Whether white space separates it from the block before.
     size, bold
         As its first line.
+    italic : bool
+        Whether all of it is set in italics, as reviewers set their comments apart.
     full : bool
         Whether its last line reaches the right margin, so that the sentence may run on.
     labels : list of str
@@ -82,6 +85,7 @@ class Block:
     gap: bool = True
     size: float = 0.0
     bold: bool = False
+    italic: bool = False
     full: bool = False
     labels: list[str] = field(default_factory=list)
 
@@ -108,9 +112,10 @@ def group_lines(lines: list[Line]) -> list[Block]:
             continue
         if before is None or not wrapped or _begins_block(before, line, width):
             blocks.append(Block(text, page=line.page, page_end=line.page, gap=line.gap or before is None,
-                                size=line.size, bold=line.bold, full=wrapped and _extent(line) >= 0.9 * width))
+                                size=line.size, bold=line.bold, italic=line.italic, full=wrapped and _extent(line) >= 0.9 * width))
         else:
             blocks[-1].text += " " + text
+            blocks[-1].italic = blocks[-1].italic and line.italic
             blocks[-1].page_end = line.page
             blocks[-1].full = _extent(line) >= 0.9 * width
         before = line
@@ -146,7 +151,9 @@ def _begins_block(before: Line, line: Line, width: float) -> bool:
     text = line.text.strip()
     if line.page != before.page:
         return True  # joined again, across notes and furniture, by `join_broken`
-    if line.gap or BULLET.match(text) or _numbered_start(text, before):
+    if line.gap or BULLET.match(text) or NOTE_START.match(text) or _numbered_start(text, before):
+        return True
+    if LETTERED_ITEM.match(text) and re.search(r"(?:[.;:,?!)]|\band|\bor)$", before.text.rstrip()):
         return True
     if line.bold != before.bold and (line.bold or len(before.text) < 90):
         return True

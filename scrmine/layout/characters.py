@@ -1,7 +1,8 @@
 """Repair of single characters, before anything is measured or matched.
 
 Letters are put together (NFC), ligatures spelt out, control characters and soft hyphens dropped. Quotation marks and
-dashes are left as printed, so that a quotation can be found again in the document.
+dashes are left as printed, so that a quotation can be found again in the document. A soft hyphen at the end of a line
+is one that shows: it is kept as `HYPHEN` until the word is joined.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ import re
 import unicodedata
 
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
-SPACES = dict.fromkeys([0xA0, 0x2002, 0x2003, 0x2007, 0x2009, 0x200A, 0x202F, 0x3000], " ")
+SPACES = dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
 DROPPED = dict.fromkeys(
     [*range(0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xAD, 0x200B, 0x200C,
      0x200D, 0x2060, 0xFEFF]
 )
+REPAIRS: dict[int, str | None] = {**LIGATURES, **SPACES, **DROPPED, 0x85: "\n", 0x2028: "\n", 0x2029: "\n\n"}
 HYPHEN = "\ufffe"
-"""PDFium writes this noncharacter where a word is divided at the end of a line."""
+"""PDFium writes this noncharacter where a word is divided at the end of a line; so do we."""
 
 SURROGATES = re.compile("[\ud800-\udfff]")
-DIVIDED = re.compile(rf"(\w+)(?:{HYPHEN}|[-\u2010\u00ad])[ \t]*\n[ \t]*(\w+)")
+SOFT_HYPHEN_AT_END = re.compile(r"\u00ad(?=[ \t]*(?:\n|$))")
+DIVIDED = re.compile(rf"(\w+)(?:{HYPHEN}|[-\u2010])[ \t]*\n[ \t]*(\w+)")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 KEEPS_HYPHEN = frozenset(
     "anti child co cross day decision early ex family fast follow full half hand high inter intra key life long low "
@@ -31,9 +34,9 @@ KEEPS_HYPHEN = frozenset(
 def repair_characters(text: str) -> str:
     """The same text with every character one that can be stored, shown and matched."""
     text = SURROGATES.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = unicodedata.normalize("NFC", text)
-    table: dict[int, str | None] = {**LIGATURES, **SPACES, **DROPPED, 0x85: "\n", 0x2028: "\n", 0x2029: "\n\n"}
-    return text.translate(table)
+    text = SOFT_HYPHEN_AT_END.sub(HYPHEN, text)
+    # Letters are put together last: a dropped character may have stood between a letter and its accent.
+    return unicodedata.normalize("NFC", text.translate(REPAIRS))
 
 
 def join_divided_words(text: str) -> str:

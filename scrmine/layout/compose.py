@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scrmine.layout.blocks import Block
 
 BETWEEN = "\n\n"
-WORDLIKE = re.compile(r"[A-Za-zÀ-ÿ]{1,24}(?:['’-][A-Za-zÀ-ÿ]{1,24})*[.,;:!?)”’\"']*|\W*\d[\d.,/:%-]*\W*|\W{1,3}")
+WORDLIKE = re.compile(r"[A-Za-zÀ-ɏ]{1,24}(?:['’-][A-Za-zÀ-ɏ]{1,24})*[.,;:!?)”’\"']*|\W*\d[\d.,/:%-]*\W*|\W{1,3}")
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,26 @@ FUNCTION_WORDS = frozenset(
     "a an and are as at be been but by for from had has have he her his if in into is it its of on or she that the "
     "their there they this to was were when where which who will with would not no than then also".split()
 )
+FEWEST_CUTS = 2
+"""From how many paragraphs that begin in lower case a file without page numbers counts as cut by pages."""
+
+LONG = 120
+"""Titles and captions are shorter than this number of characters more often than not."""
 
 
 def join_broken(blocks: list[Block]) -> list[Block]:
     """Blocks with the second half of each broken paragraph joined to the first.
 
     Between the halves there may be notes and running lines. The second half is one that begins in lower case, or that
-    follows a first half which stops in mid-sentence, and has no number, bullet or heading of its own.
+    follows a first half which stops in mid-sentence, and has no number, bullet or heading of its own. Where a file does
+    not tell its pages, a second half with a capital letter is believed only if others show that pages cut this text:
+    captions and titles have no full stop either.
     """
+    is_cut = sum(block.shape == "paragraph" and block.text[:1].islower() for block in blocks) >= FEWEST_CUTS
     joined: list[Block] = []
     for block in blocks:
         first = _open_block(joined)
-        if first is not None and _continues(first, block):
+        if first is not None and _continues(first, block, is_cut=is_cut):
             first.text = f"{first.text} {block.text}"
             first.page_end = block.page_end
             first.full = block.full
@@ -38,7 +46,7 @@ def _open_block(blocks: list[Block]) -> Block | None:
     return None
 
 
-def _continues(first: Block, block: Block) -> bool:
+def _continues(first: Block, block: Block, *, is_cut: bool) -> bool:
     """Whether `block` is the second half of `first`."""
     if block.shape not in ("paragraph", "heading") or block.number or block.marker:
         return False
@@ -51,8 +59,9 @@ def _continues(first: Block, block: Block) -> bool:
     last_word = re.sub(r"\W+", "", first.text.split()[-1].lower())
     if last_word in FUNCTION_WORDS:
         return True
-    different_page = first.page_end != block.page
-    return len(first.text) > 120 and (different_page or block.page is None) and (first.full or block.page is None)
+    if len(first.text) <= LONG:
+        return False
+    return is_cut if block.page is None else first.full and first.page_end != block.page
 
 
 def _is_url(text: str) -> bool:

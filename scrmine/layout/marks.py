@@ -38,11 +38,12 @@ NOTE_START = re.compile(
 """How a footnote begins, in text."""
 
 NOTE_MARK = re.compile(
-    rf"(?<=[^\s\d])(?:[{SUPERSCRIPT}]+(?:,[{SUPERSCRIPT}]+)*|\^\{{\s*[\divx*†]+(?:\s*,\s*[\divx]+)*\s*\}}"
+    rf"(?:(?<=[^\s\d])|(?<=\S\s)|(?<=(?:19|20)\d\d))"
+    rf"(?:[{SUPERSCRIPT}]+(?:,[{SUPERSCRIPT}]+)*|\^\{{\s*[\divx*†]+(?:\s*,\s*[\divx]+)*\s*\}}"
     r"|<sup>\s*[\d,\s]+</sup>)"
     r"|\[\^[^\]\s]{1,20}\](?!:)"
 )
-"""A reference to a footnote inside a sentence."""
+"""A reference to a footnote inside a sentence: after a word, a space, or a year."""
 
 CONTENTS_LINE = re.compile(
     r"(?P<title>\S.*?)(?:\t+|\s*[.·…]{3,}\s*|\s{3,})(?P<page>\d{1,3}|[ivxl]{1,6}(?:\s*-\s*[ivxl]{1,6})?)\s*$"

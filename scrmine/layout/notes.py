@@ -7,6 +7,9 @@ import re
 from scrmine.layout.blocks import Block
 from scrmine.layout.marks import DIGITS, NOTE_MARK, NOTE_START
 
+MARK_AND_ROOM = re.compile(rf"\s+(?:{NOTE_MARK.pattern})(?=[\s.,;:)]|$)|{NOTE_MARK.pattern}")
+"""A mark, with the space before it where nothing of the sentence needs that space."""
+
 
 def lift_notes(blocks: list[Block]) -> list[Block]:
     """Blocks in which each note is whole, starts with its plain number, and no other block has a note's mark."""
@@ -24,7 +27,7 @@ def lift_notes(blocks: list[Block]) -> list[Block]:
         elif block.shape != "note":
             block.labels = [label for mark in NOTE_MARK.findall(block.text) for label in _labels(mark)]
             if block.labels:
-                block.text = re.sub(r"\s+([.,;:)])", r"\1", NOTE_MARK.sub("", block.text)).strip()
+                block.text = MARK_AND_ROOM.sub("", block.text).strip()
         lifted.append(block)
     return [block for block in lifted if block.text]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from scrmine.layout.blocks import Block
@@ -13,13 +14,16 @@ from scrmine.layout.marks import (
     NOTE_START,
     NUMBERED,
     STEPS,
+    SUPERSCRIPT,
     number_of,
 )
 
 MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
 BOLD_LINE = re.compile(r"(\*\*|__)(?P<text>[^*_].*?)\1[:.]?$")
-EMPHASIS = re.compile(r"(?<![\w*])(\*\*\*|\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1(?![\w*])")
+ITALIC = re.compile(r"(\*|_)(?!\1)(?=\S).+(?<=\S)(?<!\1)\1", re.DOTALL)
+EMPHASIS = re.compile(rf"(?<![\w*])(\*\*\*|\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1(?!\*|[^\W{SUPERSCRIPT}])")
 LINK = re.compile(r"!?\[([^\]]+)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
+ADDRESS = re.compile(r"https?://|\bwww\.")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 SMALL_WORDS = frozenset("a an and as at by for from in into is of on or the to was were what who why with how did".split())
@@ -49,6 +53,7 @@ def name_shapes(blocks: list[Block]) -> list[Block]:
         if block.text:
             named.append(block)
     _settle_contents(named)
+    _settle_questions(named)
     _settle_lists(named)
     return named
 
@@ -83,6 +88,7 @@ def _name_body(block: Block, straight: set[int], body: float, *, marked_up: bool
         block.text = block.text[bullet.end():]
         block.marker = "bullet"
     _take_number(block)
+    block.italic = block.italic or bool(ITALIC.fullmatch(_after_number(block)))
     stripped = BOLD_LINE.fullmatch(_after_number(block))
     heading_like = _reads_as_heading(block, body, bold=stripped is not None) and (stripped is not None or not marked_up)
     if block.marker in ("dotted", "para", "lettered"):
@@ -129,7 +135,7 @@ def _reads_as_heading(block: Block, body: float, *, bold: bool) -> bool:
         return False
     if text.endswith((".", ";", ",", ":")) and not (bold and text.endswith((":", "."))) and not text.endswith("etc."):
         return False
-    if not (text[0].isupper() or text[0].isdigit() or text[0] in "“‘'\""):
+    if not (text[0].isupper() or text[0].isdigit() or text[0] in "“‘'\"") or ADDRESS.search(text):
         return False
     larger = bool(body and block.size > 1.08 * body)
     if bold or larger or block.bold:
@@ -163,11 +169,11 @@ def _is_marked(text: str) -> bool:
 
 def _clean_marks(text: str) -> str:
     """Text without Markdown's emphasis, links, escapes and rules; the words stay."""
-    text = LINK.sub(lambda m: m[1], text)
-    text = EMPHASIS.sub(r"\2", text)
-    text = ESCAPE.sub(r"\1", text)
     if re.fullmatch(r"[-*_=\s]{3,}", text):
         return ""
+    text = LINK.sub(lambda m: m[1], text)
+    text = ESCAPE.sub(r"\1", text)
+    text = EMPHASIS.sub(r"\2", text)
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -244,6 +250,14 @@ def _returns(entry: Block, entries: list[Block]) -> bool:
         if earlier.shape == "contents" and _after_number(earlier).casefold().startswith(title):
             return True
     return False
+
+
+def _settle_questions(blocks: list[Block]) -> None:
+    """Make a title-like question that another follows without white space the first of its list, not their heading."""
+    for block, after in itertools.pairwise(blocks):
+        bare = block.shape == "heading" and not (block.marker or block.bold)
+        if bare and not after.gap and block.text.endswith("?") and after.text.endswith(("?", "?)")):
+            block.shape, block.level = "paragraph", 0
 
 
 def _settle_lists(blocks: list[Block]) -> None:

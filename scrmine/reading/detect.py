@@ -48,7 +48,7 @@ LAST_WORD_OPEN = re.compile(r"\b(?:the|a|an|of|and|or|to|in|for|with|by|that|whi
                             re.IGNORECASE)
 
 
-def detect_kind(blocks: list[Block], name: str) -> str:
+def detect_kind(blocks: list[Block]) -> str:
     """One of `scrmine.schema.KINDS`, from the title, the file's name, and how the text is written."""
     body = [block for block in blocks if block.shape not in ("heading", "contents")]
     text = "\n".join(block.text for block in body)
@@ -66,7 +66,9 @@ def detect_kind(blocks: list[Block], name: str) -> str:
             return "news"
         if BRIEFING_TITLE.search(opening[:200]):
             return "briefing"
-    if SUMMARY_TITLE.search(f"{opening[:300]} {name}") and n_words < 9000 and "overview report" not in opening.lower():
+    titled = any(SUMMARY_TITLE.search(block.text) and len(block.text) < 120 for block in blocks[:6]) \
+        and not any("overview" in block.text.lower() and len(block.text) < 120 for block in blocks[:8])
+    if titled and n_words < 5000:
         return "summary"
     return "report"
 

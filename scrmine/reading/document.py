@@ -54,7 +54,7 @@ def read_document(path: str, doc_id: str, kind: str | None = None) -> dict:
         return unread_document(doc_id, file, "vanished", kind)
     blocks, furniture = repair_layout(lines)
     composed = compose_text(blocks, n_pages)
-    detected = detect_kind(blocks, file.stem)
+    detected = detect_kind(blocks)
     title = detect_title(blocks, kind or detected, file.stem)
     status, reason, note = _status(composed.text, blocks, len(data), n_pages, lost, kind or detected)
     document = {

@@ -104,7 +104,14 @@ def document_ids(files: list[str]) -> list[str]:
     ids = [choice[0] for choice in choices]
     for level in (1, 2):
         ids = [choices[i][level] if ids.count(ids[i]) > 1 else ids[i] for i in range(len(ids))]
-    return [f"{name}-{i + 1}" if ids.count(name) > 1 else name for i, name in enumerate(ids)]
+    taken: set[str] = set()
+    for i, name in enumerate(ids):
+        number = 1
+        while ids[i] in taken:
+            number += 1
+            ids[i] = f"{name}-{number}"
+        taken.add(ids[i])
+    return ids
 
 
 def _slug(text: str) -> str:

@@ -15,6 +15,8 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scrmine.schema import REASONS
+
 WORKER = "scrmine.reading.worker"
 
 
@@ -94,6 +96,18 @@ def _serve(child: _Child, tasks: list[dict], waiting: queue.SimpleQueue, done: q
         done.put(child.do(number, tasks[number]))
 
 
+def _understood(answer: bytes) -> dict | None:
+    """The message in a child's line; None if it is cut off or none of ours: a result, or a reason for there being none."""
+    try:
+        message = json.loads(answer) if answer.endswith(b"\n") else None
+    except ValueError:
+        return None
+    if not isinstance(message, dict):
+        return None
+    reason = message.get("reason")
+    return message if isinstance(message.get("result"), dict) or (reason and reason in tuple(REASONS)) else None
+
+
 class _Child:
     """One child process, started when needed and replaced when it has died.
 
@@ -129,10 +143,10 @@ class _Child:
             answer = b""
         finally:
             clock.cancel()
-        if not answer.endswith(b"\n"):
+        message = _understood(answer)
+        if message is None:
             self.end()
             return Outcome(number, None, "timeout" if late.is_set() else "crashed")
-        message = json.loads(answer)
         return Outcome(number, message.get("result"), message.get("reason", ""))
 
     def start(self) -> subprocess.Popen:

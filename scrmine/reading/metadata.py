@@ -61,7 +61,10 @@ def read_sidecars(folder: Path, files: list[str]) -> Sidecar:
         If a file lacks the columns `file` and `review_id`, has an empty value there, an unknown `kind`, or rows of
         different length than its header.
     """
-    frames = [_read_one(path, folder) for path in sorted(folder.rglob(SIDECAR)) if path.is_file() and not path.is_symlink()]
+    found = [path for path in sorted(folder.rglob(SIDECAR)) if path.is_file() and not path.is_symlink()]
+    # Hidden folders are passed over here as they are for documents.
+    shown = [path for path in found if not any(p.startswith((".", "__")) for p in path.relative_to(folder).parts)]
+    frames = [_read_one(path, folder) for path in shown]
     rows = pd.concat(frames, ignore_index=True).fillna("") if frames else pd.DataFrame(columns=["file", "review_id"])
     known = set(files)
     unmatched = sorted(set(rows["file"]) - known)
@@ -73,9 +76,9 @@ def _read_one(path: Path, folder: Path) -> pd.DataFrame:
     text = decode(path.read_bytes()).lstrip("\ufeff")
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
-    table = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    table = [row for row in table if any(cell.strip() for cell in row)]
-    header = [cell.strip() for cell in table[0]] if table else []
+    table = enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1)
+    filled = {number: row for number, row in table if any(cell.strip() for cell in row)}
+    header = [cell.strip() for cell in filled.pop(min(filled))] if filled else []
     shown = path.relative_to(folder).as_posix()
     for needed in ("file", "review_id"):
         if needed not in header:
@@ -86,12 +89,12 @@ def _read_one(path: Path, folder: Path) -> pd.DataFrame:
     if len(set(header)) < len(header):
         twice = next(name for name in header if header.count(name) > 1)
         raise ScrmineError(f"{shown} has the column '{twice}' more than once. Rename or delete one.")
-    for number, row in enumerate(table[1:], start=2):
+    for number, row in filled.items():
         if len(row) != len(header):
             raise ScrmineError(f"{shown}, row {number}: {len(row)} values where the header has {len(header)}. "
                                f"Put quotation marks around values that contain “{delimiter}”.")
-    frame = pd.DataFrame(table[1:], columns=header, dtype="str").map(str.strip)
-    for number, record in enumerate(frame.to_dict("records"), start=2):
+    frame = pd.DataFrame(list(filled.values()), columns=header, dtype="str").map(str.strip)
+    for number, record in zip(filled, frame.to_dict("records"), strict=True):
         if not record["file"] or not record["review_id"]:
             raise ScrmineError(f"{shown}, row {number}: 'file' and 'review_id' must both be filled in.")
         if record.get("kind") and record["kind"] not in KINDS:
@@ -157,7 +160,8 @@ def _numbers_if_whole(values: pd.Series) -> pd.Series:
     filled = values.dropna()
     if values.name == "year" or (len(filled) and filled.astype("str").str.fullmatch(r"-?\d{1,9}").all()):
         numbers = pd.to_numeric(values, errors="coerce")
-        lost = filled[numbers[filled.index].isna()]
+        whole = (numbers[filled.index] % 1 == 0) & (numbers[filled.index].abs() < 1e9)
+        lost = filled[~whole]
         if len(lost):
             raise ScrmineError(f"{SIDECAR}: column 'year' holds {lost.iloc[0]!r}; a whole number is expected, or nothing.")
         return numbers.astype("Int64")

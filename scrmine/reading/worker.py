@@ -33,6 +33,9 @@ def _cap_memory(megabytes: int) -> None:
     except ImportError:
         return
     limit = megabytes * 1024 * 1024
+    highest = resource.getrlimit(resource.RLIMIT_AS)[1]
+    if highest != resource.RLIM_INFINITY:
+        limit = min(limit, highest)  # a shell or a cluster may have set a lower one, which nobody may raise
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 

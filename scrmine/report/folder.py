@@ -8,18 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from scrmine.codebook import Codebook
-from scrmine.compare import Comparison, compare_themes, review_groups
+from scrmine.compare import compare_themes, review_groups
 from scrmine.corpus import Corpus
 from scrmine.errors import ScrmineWarning
 from scrmine.output import write_folder, write_manifest
-from scrmine.plots import (
-    MOST_GROUPS,
-    describe_figure,
-    plot_comparison,
-    plot_frequency,
-    plot_heatmap,
-    save_figure,
-)
+from scrmine.report.figures import write_figures
 from scrmine.report.page import write_page
 from scrmine.report.tables import write_tables
 from scrmine.report.workbook import write_workbook
@@ -34,7 +27,7 @@ def write_report(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, out:
     corpus : Corpus
         The reviews.
     codings : pandas.DataFrame
-        Their codings by one coder.
+        Their codings by one coder; those of passages that are not in the corpus are left out.
     codebook : Codebook
         The themes.
     out : str or pathlib.Path
@@ -62,25 +55,12 @@ def write_report(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, out:
         warnings.simplefilter("ignore", ScrmineWarning)
         overall = compare_themes(corpus, codings, codebook, seed=seed)
         grouped = compare_themes(corpus, codings, codebook, by=by, seed=seed) if by else None
+    codings = codings[codings["passage_id"].isin(corpus.passages["passage_id"])]
     with write_folder(out, "report") as staging:
-        figures = _write_figures(staging / "figures", corpus, overall, grouped)
+        figures = write_figures(staging / "figures", corpus, overall, grouped)
         write_tables(staging / "tables", corpus, codings, codebook, overall, grouped)
         write_workbook(staging / "workbook.xlsx", corpus, codings, codebook, overall, grouped)
         write_page(staging / "index.html", corpus, codings, codebook, overall, grouped, figures)
         write_manifest(staging, "report", settings={**corpus.settings, **overall.settings, "by": by},
                        inputs=dict(zip(corpus.documents["source_file"], corpus.documents["sha256"], strict=True)))
     return out / "index.html"
-
-
-def _write_figures(folder: Path, corpus: Corpus, overall: Comparison, grouped: Comparison | None) -> dict[str, tuple[str, str]]:
-    """Draw and save the figures; for each its SVG source and its text alternative."""
-    folder.mkdir()
-    axes = {"frequency": plot_frequency(overall), "heatmap": plot_heatmap(overall, corpus.reviews)}
-    if grouped is not None and grouped.table["group"].nunique() <= MOST_GROUPS:
-        axes["comparison"] = plot_comparison(grouped)
-    drawn = {}
-    for name, ax in axes.items():
-        description = describe_figure(ax)
-        save_figure(ax, folder / name, description)
-        drawn[name] = ((folder / f"{name}.svg").read_text(encoding="utf-8"), description)
-    return drawn

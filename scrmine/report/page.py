@@ -67,7 +67,7 @@ def _hash(text: str) -> str:
 
 def _embedded(content: object) -> str:
     """JSON that cannot end the script element that holds it, whatever text is in it."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e") \
         .replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
@@ -91,7 +91,7 @@ def _page_data(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, overal
         "themes": [{"id": t, "title": codebook.titles[t]} for t in codebook.themes],
         "reviews": [{"id": r, "label": _review_name(row), "group": groups.get(r, "")}
                     for r, row in zip(reviews, corpus.reviews.to_dict("records"), strict=True)],
-        "documents": [{"id": row["doc_id"], "title": row["title"], "file": row["source_file"], "kind": row["kind"]}
+        "documents": [{"id": row["doc_id"], "title": row["title"] if pd.notna(row["title"]) else row["source_file"], "file": row["source_file"], "kind": row["kind"]}
                       for row in corpus.documents.to_dict("records")],
         # Rows rather than objects: a third of the size.
         "passages": [
@@ -181,6 +181,7 @@ def _comparison(grouped: Comparison | None) -> dict | None:
 def _reading(corpus: Corpus) -> list[dict]:
     """How each document was read, gaps as None."""
     report = corpus.reading_report().merge(corpus.documents[["doc_id", "source_file"]], on="doc_id")
+    report = report.reindex(columns=[*report.columns, *(name for name in ("furniture", "note") if name not in report)])
     return [{key: None if not isinstance(value, str) and pd.isna(value) else value for key, value in row.items()}
             for row in report.to_dict("records")]
 

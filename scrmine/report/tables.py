@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from scrmine.codebook import Codebook
 from scrmine.compare import Comparison
 from scrmine.corpus import Corpus
+from scrmine.errors import ScrmineError
 
 DIGITS = 8
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -43,19 +45,31 @@ def write_tables(folder: Path, corpus: Corpus, codings: pd.DataFrame, codebook: 
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> Path:
-    """Write one table as CSV that Excel opens as it stands, and return its path."""
-    safe_table(table).to_csv(path, index=False, float_format=f"%.{DIGITS}g", encoding="utf-8-sig", lineterminator="\n")
+    """Write one table as CSV that Excel opens as it stands, whole or not at all, and return its path.
+
+    Raises
+    ------
+    ScrmineError
+        If the path is a folder, or in a folder that is not there.
+    """
+    if path.is_dir():
+        raise ScrmineError(f"{path} is a folder; the name of a CSV file is expected, for example {path / 'comparison.csv'}.")
+    if not path.parent.is_dir():
+        raise ScrmineError(f"There is no folder {path.parent} to write {path.name} into. Make it, or name another file with -o.")
+    partial = path.with_name(f".{path.name}.partial")
+    safe_table(table).to_csv(partial, index=False, float_format=f"%.{DIGITS}g", encoding="utf-8-sig", lineterminator="\n")
+    os.replace(partial, path)
     return path
 
 
 def safe_table(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with an apostrophe before text that a spreadsheet would take for a formula."""
+    """The table with an apostrophe before text, column names too, that a spreadsheet would take for a formula."""
     def safe(value: object) -> object:
         dangerous = isinstance(value, str) and value.startswith(DANGEROUS)
         return f"'{value}" if dangerous else value
 
     text = table.select_dtypes(exclude=["number", "bool"]).columns
-    return table.assign(**{name: table[name].map(safe) for name in text})
+    return table.assign(**{name: table[name].map(safe) for name in text}).rename(columns=safe)
 
 
 def _flat(table: pd.DataFrame) -> pd.DataFrame:

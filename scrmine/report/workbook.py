@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
 import gptables
 import pandas as pd
+from gptables.core.gptable import FormatList
 
 from scrmine.codebook import Codebook
 from scrmine.compare import Comparison
@@ -52,7 +55,7 @@ def write_workbook(path: Path, corpus: Corpus, codings: pd.DataFrame, codebook: 
         What `scrmine.report.write_report` has computed.
     """
     sheets = {}
-    source = f"scrmine {version('scrmine')}, codebook “{codebook.name}”, coder “{overall.settings['coder']}”"
+    source = f"scrmine {version('scrmine')}, codebook “{_without_markup(codebook.name)}”, coder “{overall.settings['coder']}”"
     for name, table in report_tables(corpus, codings, codebook, overall, grouped).items():
         label, title, note = SHEETS[name]
         if not len(table):
@@ -67,10 +70,14 @@ def write_workbook(path: Path, corpus: Corpus, codings: pd.DataFrame, codebook: 
                "Findings describe reports, not children: published reviews are selected. Not for prediction about people."],
         about=[source, repr(corpus), repr(overall)], contact=[],
     )
-    workbook = gptables.produce_workbook(
-        str(path), sheets, cover=cover, auto_width=False,
-        workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
-    )
+    with warnings.catch_warnings():
+        # That there is no sheet of notes, and what gptables itself should change for later versions of pandas.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.filterwarnings("ignore", message="No note text provided", category=UserWarning)
+        workbook = gptables.produce_workbook(
+            str(path), sheets, cover=cover, auto_width=False,
+            workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
+        )
     workbook.set_properties({"title": "Themes in child safeguarding reviews", "created": MADE})
     workbook.close()
 
@@ -78,10 +85,33 @@ def write_workbook(path: Path, corpus: Corpus, codings: pd.DataFrame, codebook: 
 def _for_cells(table: pd.DataFrame) -> pd.DataFrame:
     """The table as cells can hold it: rounded numbers, text that is not cut in silence, gaps as gaps."""
     def cell(value: object) -> object:
-        if value is None or value is pd.NA or value == "" or (isinstance(value, float) and pd.isna(value)):
+        if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
             return NOT_KNOWN
         if isinstance(value, str):
-            return value if len(value) <= MOST_CHARACTERS else value[:MOST_CHARACTERS] + CUT
+            if not value.strip():
+                return NOT_KNOWN
+            # Text with a format of its own is written as it stands: gptables makes links of "[a](b)" in plain text, and
+            # refuses cells without a letter from A to Z ("–", a name in another script).
+            return FormatList([{}, value if len(value) <= MOST_CHARACTERS else value[:MOST_CHARACTERS] + CUT])
         return round(value, 6) if isinstance(value, float) else value
 
-    return pd.DataFrame({name: [cell(value) for value in table[name].astype(object)] for name in table.columns})
+    cells = [[cell(value) for value in table[name].astype(object)] for name in table.columns]
+    return pd.DataFrame(dict(zip(_headings(table.columns), cells, strict=True)))
+
+
+def _headings(names: Iterable[str]) -> list[str]:
+    """Column names as a spreadsheet's table can hold them: filled, without marks of gptables, no two the same in capitals."""
+    headings: list[str] = []
+    for name in names:
+        heading = plain = _without_markup(str(name)).strip() or "no name"
+        taken = {other.casefold() for other in headings}
+        number = 2
+        while heading.casefold() in taken:
+            heading, number = f"{plain} ({number})", number + 1
+        headings.append(heading)
+    return headings
+
+
+def _without_markup(text: str) -> str:
+    """The text without what gptables takes for a note (``$$…$$``) or a link (``[…](…)``)."""
+    return text.replace("$$", "$ $").replace("](", "] (")

@@ -1,0 +1,53 @@
+import pytest
+
+from scrmine.layout import Block
+from scrmine.layout.notes import lift_notes
+
+
+def lifted(text, shape="paragraph"):
+    block, = lift_notes([Block(text, shape=shape)])
+    return block.text, block.labels
+
+
+@pytest.mark.parametrize(("printed", "text", "labels"), [
+    ("The plan¹² was late.", "The plan was late.", ["12"]),
+    ("The plan was late.² It was lost.", "The plan was late. It was lost.", ["2"]),
+    ("under the Act (2004) ⁵ and after", "under the Act (2004) and after", ["5"]),
+    ("an approach ²; this was late", "an approach; this was late", ["2"]),
+    ("by the GP. ³Methadone was", "by the GP. Methadone was", ["3"]),
+    ("needs^{13,14,15} and", "needs and", ["13", "14", "15"]),
+    ("needs<sup>3</sup>, and", "needs, and", ["3"]),
+    ("needs[^ofsted] and¹ so²", "needs and so", ["ofsted", "1", "2"]),
+    ("Trustⁱ", "Trust", ["i"]),
+    ("since 2013⁴ it", "since 2013 it", ["4"]),
+    ("The house . was 10² metres", "The house . was 10² metres", []),
+    ("No marks at all.", "No marks at all.", []),
+])
+def test_marks_leave_the_sentence_they_interrupt(printed, text, labels):
+    assert lifted(printed) == (text, labels)
+
+
+def test_a_note_begins_with_its_plain_number():
+    for printed, text, number in [("² Smith (2010).", "2 Smith (2010).", "2"), ("^{12} Smith.", "12 Smith.", "12"), ("ⁱ Smith.", "i Smith.", "i"),
+                                  ("[^ofsted]: Smith.", "ofsted Smith.", "ofsted")]:
+        block, = lift_notes([Block(printed, shape="note")])
+        assert (block.text, block.number, block.marker, block.shape) == (text, number, "note", "note")
+
+
+def test_the_second_line_of_a_note_belongs_to_it():
+    blocks = [Block("² Smith, J. (2010)", shape="note", page=3, page_end=3), Block("Two visits. London.", shape="note", page=3, page_end=4)]
+    note, = lift_notes(blocks)
+    assert (note.text, note.page, note.page_end) == ("2 Smith, J. (2010) Two visits. London.", 3, 4)
+
+
+def test_two_notes_stay_two():
+    blocks = [Block("² Smith.", shape="note"), Block("³ Jones.", shape="note")]
+    assert [block.text for block in lift_notes(blocks)] == ["2 Smith.", "3 Jones."]
+
+
+def test_a_note_keeps_the_marks_that_stand_in_it():
+    assert lifted("² See note³ below.", shape="note")[0] == "2 See note³ below."
+
+
+def test_a_block_of_nothing_but_a_mark_goes():
+    assert lift_notes([Block("[^3]")]) == []

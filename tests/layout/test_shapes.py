@@ -1,0 +1,207 @@
+import pytest
+from handmade import STORY, blocks_of, shapes_of
+
+from scrmine.layout import Block
+from scrmine.layout.shapes import name_shapes
+
+
+def named(*lines, **settings):
+    """Shape, number, level and text of each line, each after white space."""
+    return [(b.shape, b.number, b.level, b.text) for b in name_shapes([Block(line, **settings) for line in lines])]
+
+
+@pytest.mark.parametrize(("line", "shape", "number", "text"), [
+    (STORY, "paragraph", "", STORY),
+    (f"5.3. {STORY}", "paragraph", "5.3", f"5.3. {STORY}"),
+    (f"- 5.3. {STORY}", "paragraph", "5.3", f"5.3. {STORY}"),
+    (f"Para 14 {STORY}", "paragraph", "14", f"Para 14 {STORY}"),
+    (f"A4. {STORY}", "paragraph", "A4", f"A4. {STORY}"),
+    (f"12. {STORY}", "item", "12", f"12. {STORY}"),
+    (f"(3) {STORY}", "item", "3", f"(3) {STORY}"),
+    (f"- {STORY}", "item", "", STORY),
+    (f"• {STORY}", "item", "", STORY),
+    (f"a. {STORY}", "item", "a", f"a. {STORY}"),
+    (f"- b) {STORY}", "item", "b", f"b) {STORY}"),
+    (f"> {STORY}", "box", "", STORY),
+    (f"² {STORY}", "note", "", f"² {STORY}"),
+    (f"[^2]: {STORY}", "note", "", f"[^2]: {STORY}"),
+    ("1. Introduction ....... 4", "contents", "", "1. Introduction 4"),
+])
+def test_shape_and_number_of_a_line(line, shape, number, text):
+    assert named(line) == [(shape, number, 0, text)]
+
+
+@pytest.mark.parametrize(("line", "number", "level", "text"), [
+    ("# The review", "", 1, "The review"),
+    ("### What was **known** ###", "", 3, "What was known"),
+    ("## 4.2 The move", "4.2", 2, "4.2 The move"),
+    ("**What was known:**", "", 3, "What was known:"),
+    ("__What was known__", "", 3, "What was known"),
+    ("What was known", "", 2, "What was known"),
+    ("5 Analysis", "5", 1, "5 Analysis"),
+    ("5. Analysis", "5", 1, "5. Analysis"),
+    ("5.7. Focus on the child", "5.7", 2, "5.7. Focus on the child"),
+    ("4.3.1 The move", "4.3.1", 3, "4.3.1 The move"),
+    ("Finding 3: Agencies did not ask each other what the other knew about the new partner", "", 2,
+     "Finding 3: Agencies did not ask each other what the other knew about the new partner"),
+    ("‘Thresholds were high’", "", 2, "‘Thresholds were high’"),
+    ("Health, school, police etc.", "", 2, "Health, school, police etc."),
+])
+def test_headings(line, number, level, text):
+    assert named(line) == [("heading", number, level, text)]
+
+
+@pytest.mark.parametrize("line", [
+    "Nobody asked.",
+    "These were the plans:",
+    "the visit was late",
+    "The health visitor called at the house on three mornings in March and wrote it down",
+    "See https://board.example/report",
+    "At www.board.example",
+    "[A review of reviews](https://board.example/report)",
+    "One, two,",
+    "x" * 121,
+])
+def test_what_is_no_heading(line):
+    assert named(line)[0][0] == "paragraph"
+
+
+def test_a_line_close_under_another_is_no_heading():
+    assert [shape for shape, *_ in named(STORY, "What was known", gap=False)] == ["paragraph", "paragraph"]
+
+
+def test_a_whole_number_before_an_obligation_is_an_item_and_before_a_title_a_heading():
+    assert named("3. The Board should act now")[0][:2] == ("item", "3")
+    assert named("3. The move to Saltby")[0][:2] == ("heading", "3")
+
+
+def test_larger_or_bold_type_makes_a_heading():
+    body = [Block(STORY, size=11.0, page=1) for _ in range(3)]
+    title = "What the agencies that knew the family had been told before the move to Saltby"
+
+    def shape(**settings):
+        return name_shapes([*[Block(b.text, size=b.size) for b in body], Block(title, gap=False, **settings)])[-1].shape
+
+    assert shape(size=13.0) == "heading"
+    assert shape(size=11.0, bold=True) == "heading"
+    assert shape(size=11.0) == "paragraph"
+    assert shape(size=11.5) == "paragraph"
+
+
+def test_in_a_file_with_marked_headings_a_line_without_a_mark_is_none():
+    marked = ["# Review", "## Facts", "## Analysis"]
+    assert named(*marked, "Looks like a title")[-1][0] == "paragraph"
+    assert named(*marked[:2], "Looks like a title")[-1][0] == "heading"
+    assert named(*marked, "**Bold as a title**")[-1][0] == "heading"
+
+
+@pytest.mark.parametrize(("printed", "text"), [
+    ("It was *not* **seen** by ***anyone*** at the school or _any_ clinic.", "It was not seen by anyone at the school or any clinic."),
+    ("The [guidance](https://board.example/a_b) of the [Board](#) was old.", "The guidance of the Board was old."),
+    ("The [Board \\(SCB\\)](http://board.example) met twice that year.", "The Board (SCB) met twice that year."),
+    ('![A chart](chart.png "A title") of the moves is printed here.', "A chart of the moves is printed here."),
+    ("1\\. not a list \\- and \\*not\\* emphasis here.", "1. not a list - and not emphasis here."),
+    ("A file named case_notes_2012 and 3 * 4 * 5 were kept.", "A file named case_notes_2012 and 3 * 4 * 5 were kept."),
+    ("It is said that *“care comes first.*”¹ and *control.*² second.", "It is said that “care comes first.” and control. second."),
+    ("Much   room\tbetween words is no part of the text.", "Much room between words is no part of the text."),
+    ("\\[The Board\\] was \\`told\\` of it and nobody \\#wrote\\# back.", "[The Board] was `told` of it and nobody #wrote# back."),
+])
+def test_markdown_leaves_its_words(printed, text):
+    assert blocks_of(printed)[0].text == text
+
+
+@pytest.mark.parametrize("rule", ["---", "* * *", "_____", "****", "===="])
+def test_rules_go(rule):
+    assert shapes_of(f"{STORY}\n\n{rule}\n\n{STORY}") == [("paragraph", STORY)] * 2
+
+
+def test_table_rows_carry_their_labels():
+    table = "| Date | Event | |\n|---|:---:|---|\n| 3 May | The *first* visit | late |\n| 4 May | | |\n| 5 May | a | b | c |"
+    assert shapes_of(f"{STORY}\n\n{table}\n\n{STORY}") == [
+        ("paragraph", STORY),
+        ("row", "Date: 3 May; Event: The first visit; late"),
+        ("row", "Date: 4 May"),
+        ("row", "Date: 5 May; Event: a; b; c"),
+        ("paragraph", STORY),
+    ]
+
+
+def test_a_second_table_has_its_own_header():
+    table = "| Date | Event |\n|---|---|\n| May | A visit |"
+    other = "| Name | Post |\n|---|---|\n| Ms Grey | Chair |"
+    assert [text for shape, text in shapes_of(f"{table}\n\n{STORY}\n\n{other}") if shape == "row"] == [
+        "Date: May; Event: A visit", "Name: Ms Grey; Post: Chair"]
+
+
+def test_the_lines_of_a_note_are_one_note_until_white_space():
+    assert shapes_of(f"{STORY}¹\n\n¹ Smith, J. (2010)\nTwo visits.\n\n{STORY}") == [
+        ("paragraph", STORY), ("note", "1 Smith, J. (2010) Two visits."), ("paragraph", STORY)]
+
+
+def test_paragraph_numbers_run_straight_through_and_list_numbers_begin_again():
+    def text(n, start=1):
+        return "\n\n".join(f"{number}. {STORY}\n\n{STORY}" for number in range(start, start + n))
+
+    straight = [b.shape for b in blocks_of(text(12)) if b.number]
+    assert straight == ["paragraph"] * 12
+    assert [b.shape for b in blocks_of(text(11)) if b.number] == ["item"] * 11
+    assert [b.shape for b in blocks_of(text(6) + "\n\n" + text(6)) if b.number] == ["item"] * 12
+
+
+def test_twelve_items_without_text_between_are_a_list():
+    assert [b.shape for b in blocks_of("\n".join(f"{n}. {STORY}" for n in range(1, 13)))] == ["item"] * 12
+
+
+def test_lines_under_contents_are_contents_until_the_first_title_comes_again():
+    text = f"Contents\n\nIntroduction\n\nThe family\n\nAnalysis\n\nIntroduction\n\n{STORY}\n\nThe family\n\n{STORY}"
+    assert shapes_of(text) == [
+        ("contents", "Contents"), ("contents", "Introduction"), ("contents", "The family"), ("contents", "Analysis"),
+        ("heading", "Introduction"), ("paragraph", STORY), ("heading", "The family"), ("paragraph", STORY),
+    ]
+
+
+def test_contents_end_at_a_sentence_or_a_title_with_text_under_it():
+    assert shapes_of(f"Contents\n\nThe family\n\nIt was read in May.\n\n{STORY}")[2:] == [
+        ("paragraph", "It was read in May."), ("paragraph", STORY)]
+    long = STORY + " " + STORY
+    assert shapes_of(f"Table of contents\n\nThe family\n\nForeword by the chair\n\n{long}")[2:] == [
+        ("heading", "Foreword by the chair"), ("paragraph", long)]
+
+
+def test_a_lead_in_makes_the_titles_under_it_a_list():
+    text = f"The panel had members from:\n\nSaltby Council\n\nSaltby Police\n\n{STORY}"
+    assert shapes_of(text) == [
+        ("paragraph", "The panel had members from:"), ("item", "Saltby Council"), ("item", "Saltby Police"), ("paragraph", STORY)]
+
+
+def test_title_lines_close_together_are_a_list():
+    assert shapes_of(f"{STORY}\n\nSaltby Council\nSaltby Police\n\n{STORY}") == [
+        ("paragraph", STORY), ("item", "Saltby Council"), ("item", "Saltby Police"), ("paragraph", STORY)]
+
+
+def test_one_or_two_title_lines_apart_stay_headings():
+    assert [shape for shape, _ in shapes_of(f"{STORY}\n\nAnalysis\n\nFocus on the child\n\n{STORY}")] == [
+        "paragraph", "heading", "heading", "paragraph"]
+
+
+def test_the_last_of_a_long_run_of_titles_is_the_heading_of_the_text_under_it():
+    titles = ["Saltby Council", "Saltby Police", "Saltby Trust", "Saltby School", "The family"]
+    assert [shape for shape, _ in shapes_of(STORY + "\n\n" + "\n\n".join(titles) + "\n\n" + STORY)] == [
+        "paragraph", "item", "item", "item", "item", "heading", "paragraph"]
+
+
+def test_a_question_that_another_follows_without_white_space_is_no_heading():
+    questions = "Am I aware of the plan?\nDo I know who wrote it and what the school was asked to do?\nIs it kept? (e.g. at home?)"
+    assert [shape for shape, _ in shapes_of(f"{STORY}\n\n{questions}")] == ["paragraph"] * 4
+    apart = questions.replace("\n", "\n\n", 1)
+    assert [shape for shape, _ in shapes_of(f"{STORY}\n\n{apart}")] == ["paragraph", "heading", "paragraph", "paragraph"]
+    answered = f"Was the plan late?\n{STORY}"
+    assert [shape for shape, _ in shapes_of(f"{STORY}\n\n{answered}")] == ["paragraph", "heading", "paragraph"]
+
+
+def test_names_and_numbers_survive_in_the_text_as_printed():
+    assert shapes_of(f"- 1.10. {STORY}\n\n4.3.1 {STORY}") == [("paragraph", f"1.10. {STORY}"), ("paragraph", f"4.3.1 {STORY}")]
+
+
+def test_nothing_has_no_shape():
+    assert name_shapes([]) == []

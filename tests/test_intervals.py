@@ -1,0 +1,202 @@
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from scrmine import intervals
+from scrmine.intervals import mean_interval, presence_interval, ratio_interval
+
+NONE = "none: no variation between reviews"
+
+
+def plain_ratio(hits, sizes):
+    """The ratio of totals and its standard error over reviews, in plain loops."""
+    total, n_reviews = sum(sizes), len(sizes)
+    ratio = sum(hits) / total
+    squares = sum((hit - ratio * size) ** 2 for hit, size in zip(hits, sizes, strict=True))
+    return ratio, math.sqrt(n_reviews / (n_reviews - 1) * squares) / total
+
+
+def plain_logit(estimate, error, degrees):
+    wide = stats.t.ppf(0.975, degrees) * error / (estimate * (1 - estimate))
+    centre = math.log(estimate / (1 - estimate))
+    return [1 / (1 + math.exp(-(centre + sign * wide))) for sign in (-1, 1)]
+
+
+@pytest.mark.parametrize("n_reviews", [1, 5, 9, 10, 40])
+@pytest.mark.parametrize("confidence", [0.95, 0.8])
+def test_share_of_reviews_is_wilson_or_exact_as_scipy_has_them(n_reviews, confidence):
+    present = np.arange(n_reviews + 1)
+    found = presence_interval(present, n_reviews, confidence)
+    for count in present:
+        exact = count <= 4 or count >= n_reviews - 4
+        expected = stats.binomtest(int(count), n_reviews).proportion_ci(confidence, method="exact" if exact else "wilson")
+        assert found.estimate[count] == count / n_reviews
+        assert found.ci_low[count] == pytest.approx(expected.low, abs=1e-12)
+        assert found.ci_high[count] == pytest.approx(expected.high, abs=1e-12)
+        assert found.method[count] == f"{'Clopper-Pearson' if exact else 'Wilson'} over reviews"
+
+
+def test_share_of_none_and_of_all_reviews_ends_at_the_edge():
+    found = presence_interval(np.array([0, 3]), 3)
+    assert found.ci_low.tolist() == [0, pytest.approx(0.025 ** (1 / 3))]
+    assert found.ci_high.tolist() == [pytest.approx(1 - 0.025 ** (1 / 3)), 1]
+
+
+def test_ratio_of_few_reviews_is_logit_t_by_hand():
+    # 1 of 2 and 1 of 4: r = 2/6, e = (1 - 2/3, 1 - 4/3) = (1/3, -1/3), SE = sqrt(2 · 2/9) / 6 = 1/9.
+    found = ratio_interval(np.array([[1], [1]]), np.array([2, 4]), bounded=True, seed=0)
+    low, high = plain_logit(1 / 3, 1 / 9, degrees=1)
+    assert found.estimate.tolist() == [pytest.approx(1 / 3)]
+    assert found.ci_low.tolist() == [pytest.approx(low)]
+    assert found.ci_high.tolist() == [pytest.approx(high)]
+    assert found.method == ["logit-t over reviews"]
+
+
+def test_rate_of_few_reviews_is_log_t_by_hand():
+    found = ratio_interval(np.array([[1], [1]]), np.array([2, 4]), bounded=False, seed=0)
+    reach = stats.t.ppf(0.975, 1) * (1 / 9) / (1 / 3)
+    assert found.ci_low.tolist() == [pytest.approx(math.exp(-reach) / 3)]
+    assert found.ci_high.tolist() == [pytest.approx(math.exp(reach) / 3)]
+    assert found.method == ["log-t over reviews"]
+
+
+@pytest.mark.parametrize("bounded", [True, False])
+def test_ratio_agrees_with_plain_loops(bounded):
+    rng = np.random.default_rng(1)
+    sizes = rng.integers(5, 60, 12)
+    hits = rng.binomial(sizes[:, None], [0.1, 0.5, 0.9], (12, 3))
+    found = ratio_interval(hits, sizes, bounded=bounded, seed=0)
+    quantile = stats.t.ppf(0.975, 11)
+    for theme in range(3):
+        ratio, error = plain_ratio(hits[:, theme].tolist(), sizes.tolist())
+        low, high = plain_logit(ratio, error, 11) if bounded else [ratio * math.exp(sign * quantile * error / ratio) for sign in (-1, 1)]
+        assert [found.estimate[theme], found.ci_low[theme], found.ci_high[theme]] == pytest.approx([ratio, low, high])
+
+
+def test_confidence_widens_the_interval():
+    hits, sizes = np.array([[1], [1], [3]]), np.array([2, 4, 9])
+    wide, narrow = (ratio_interval(hits, sizes, bounded=True, seed=0, confidence=c) for c in (0.95, 0.5))
+    assert wide.ci_low[0] < narrow.ci_low[0] < narrow.estimate[0] < narrow.ci_high[0] < wide.ci_high[0]
+
+
+@pytest.mark.parametrize(("hits", "sizes", "estimate"), [
+    ([[0], [0]], [3, 5], 0.0), ([[3], [5]], [3, 5], 1.0), ([[1], [2]], [2, 4], 0.5), ([[1]], [4], 0.25),
+])
+def test_without_spread_between_reviews_there_is_an_estimate_and_no_interval(hits, sizes, estimate):
+    found = ratio_interval(np.array(hits), np.array(sizes), bounded=True, seed=0)
+    assert found.estimate.tolist() == [estimate]
+    assert np.isnan([found.ci_low, found.ci_high]).all()
+    assert found.method == [NONE]
+
+
+def test_theme_without_spread_does_not_take_the_interval_of_others():
+    found = ratio_interval(np.array([[1, 0], [1, 0]]), np.array([2, 4]), bounded=True, seed=0)
+    assert found.method == ["logit-t over reviews", NONE]
+    assert np.isnan(found.ci_low).tolist() == [False, True]
+    assert np.isnan(found.ci_high).tolist() == [False, True]
+
+
+def many(n_reviews, n_with):
+    """Reviews of which so many have the theme, in sizes and counts that differ."""
+    rng = np.random.default_rng(7)
+    sizes = rng.integers(20, 90, n_reviews)
+    hits = np.where(np.arange(n_reviews) < n_with, rng.integers(1, 9, n_reviews), 0)
+    return hits[:, None], sizes
+
+
+@pytest.mark.parametrize(("n_reviews", "n_with", "method"), [
+    (20, 10, "bootstrap-t over reviews"), (19, 10, "logit-t over reviews"), (20, 9, "logit-t over reviews"),
+])
+def test_bootstrap_begins_at_twenty_reviews_ten_of_them_with_the_theme(n_reviews, n_with, method):
+    assert ratio_interval(*many(n_reviews, n_with), bounded=True, seed=0).method == [method]
+
+
+@pytest.mark.parametrize("block", [intervals.BLOCK, 20 * 7])
+def test_bootstrap_t_agrees_with_writing_every_resample_out(monkeypatch, block):
+    # The size of the blocks that are held at once must not change the result.
+    monkeypatch.setattr(intervals, "RESAMPLES", 199)
+    monkeypatch.setattr(intervals, "BLOCK", block)
+    hits, sizes = many(20, 15)
+    found = ratio_interval(hits, sizes, bounded=True, seed=5)
+    ratio, error = plain_ratio(hits[:, 0].tolist(), sizes.tolist())
+    weights = np.random.default_rng(5).multinomial(20, np.full(20, 1 / 20), size=199)
+    studentised = []
+    for drawn in weights:
+        places = np.repeat(np.arange(20), drawn)
+        again, spread = plain_ratio(hits[places, 0].tolist(), sizes[places].tolist())
+        studentised.append((again - ratio) / spread)
+    low, high = np.quantile(studentised, [0.025, 0.975])
+    assert found.ci_low[0] == pytest.approx(ratio - high * error)
+    assert found.ci_high[0] == pytest.approx(ratio - low * error)
+
+
+def test_bootstrap_depends_on_the_seed_and_on_nothing_else():
+    hits, sizes = many(25, 20)
+    both = np.hstack([hits, np.roll(hits, 3)])
+    first, again, other = (ratio_interval(hits, sizes, bounded=True, seed=seed) for seed in (1, 1, 2))
+    assert (first.ci_low, first.ci_high) == (again.ci_low, again.ci_high)
+    assert first.ci_low[0] != other.ci_low[0]
+    beside = ratio_interval(both, sizes, bounded=True, seed=1)
+    assert (beside.ci_low[0], beside.ci_high[0]) == pytest.approx((first.ci_low[0], first.ci_high[0]))
+
+
+def test_share_stays_within_nought_and_one_and_rate_above_nought():
+    hits, sizes = np.zeros((20, 1)), np.full(20, 10.0)
+    hits[:10, 0] = [1, 1, 1, 1, 1, 1, 1, 1, 1, 10]
+    low = ratio_interval(hits, sizes, bounded=True, seed=0)
+    assert low.ci_low[0] >= 0
+    high = ratio_interval(10 - hits, sizes, bounded=True, seed=0)
+    assert high.method == ["bootstrap-t over reviews"]
+    assert high.ci_high[0] <= 1
+    rate = ratio_interval(30 * hits, sizes, bounded=False, seed=0)
+    assert rate.ci_low[0] >= 0
+    assert rate.ci_high[0] > 1
+
+
+def test_twice_the_same_reviews_give_the_same_ratio_and_a_narrower_interval():
+    hits, sizes = np.array([[1], [1], [3]]), np.array([2, 4, 9])
+    once = ratio_interval(hits, sizes, bounded=True, seed=0)
+    twice = ratio_interval(np.tile(hits, (2, 1)), np.tile(sizes, 2), bounded=True, seed=0)
+    assert twice.estimate[0] == pytest.approx(once.estimate[0])
+    assert once.ci_low[0] < twice.ci_low[0] < twice.ci_high[0] < once.ci_high[0]
+
+
+def test_order_of_reviews_does_not_matter_to_the_logit_interval():
+    hits, sizes = np.array([[1], [0], [3]]), np.array([2, 4, 9])
+    one = ratio_interval(hits, sizes, bounded=True, seed=0)
+    other = ratio_interval(hits[::-1], sizes[::-1], bounded=True, seed=0)
+    assert (one.ci_low[0], one.ci_high[0]) == pytest.approx((other.ci_low[0], other.ci_high[0]))
+
+
+def test_mean_share_is_logit_t_by_hand():
+    # Shares 0 and 1/2: mean 1/4, standard deviation sqrt(1/8), standard error 1/4.
+    found = mean_interval(np.array([[0.0], [0.5]]))
+    low, high = plain_logit(1 / 4, 1 / 4, degrees=1)
+    assert found.estimate.tolist() == [0.25]
+    assert (found.ci_low[0], found.ci_high[0]) == pytest.approx((low, high))
+    assert found.method == ["logit-t over reviews"]
+
+
+@pytest.mark.parametrize(("shares", "estimate"), [([[0.0], [0.0]], 0), ([[1.0], [1.0]], 1), ([[0.5], [0.5]], 0.5), ([[0.25]], 0.25)])
+def test_mean_of_equal_shares_has_no_interval(shares, estimate):
+    found = mean_interval(np.array(shares))
+    assert found.estimate.tolist() == [estimate]
+    assert np.isnan([found.ci_low, found.ci_high]).all()
+    assert found.method == [NONE]
+
+
+def test_intervals_over_reviews_cover_and_pooled_ones_do_not():
+    """Thirty reviews of 40 passages with an intra-review correlation of .10; 200 corpora, nominal 95 %."""
+    rng = np.random.default_rng(3)
+    truth, n_corpora, over_reviews, pooled = 0.3, 200, 0, 0
+    for corpus in range(n_corpora):
+        shares = rng.beta(truth * 9, (1 - truth) * 9, 30)
+        hits = rng.binomial(40, shares)[:, None]
+        found = ratio_interval(hits, np.full(30, 40), bounded=True, seed=corpus)
+        over_reviews += found.ci_low[0] <= truth <= found.ci_high[0]
+        naive = stats.binomtest(int(hits.sum()), 1200).proportion_ci(method="wilson")
+        pooled += naive.low <= truth <= naive.high
+    assert 0.90 <= over_reviews / n_corpora <= 0.99
+    assert pooled / n_corpora < 0.75
