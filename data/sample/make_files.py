@@ -1,4 +1,4 @@
-"""Set some of the fictional reviews as PDF, the way boards publish them: python data/sample/make_files.py
+"""Set some of the fictional reviews as PDF, the way boards publish them: python data/sample/make_files.py.
 
 Running headers, page numbers, footnotes at the foot of the page, paragraphs that run over pages, words divided at line
 ends, tables, and one report in two columns. The Markdown in `reviews/` is the source; the PDFs in `files/` are made
@@ -36,15 +36,16 @@ class Design:
     size: float = 10.5
     font: str = "Times-Roman"
     bold: str = "Times-Bold"
+    italic: str = "Times-Italic"
     divide: bool = False
 
 
 DESIGNS = {
     "aldermere-2010-child-k": Design("Restricted", "Aldermere Safeguarding Children Board – not to be copied without permission", divide=True),
     "thornmouth-2017-child-q": Design("Serious Case Review: Child Q", "Thornmouth Safeguarding Children Board", font="Helvetica",
-                                      bold="Helvetica-Bold", size=10),
+                                      bold="Helvetica-Bold", italic="Helvetica-Oblique", size=10),
     "westmarsh-2019-noah": Design("LCSPR Noah", "Westmarsh Safeguarding Children Partnership", columns=2, size=9.5, divide=True),
-    "haverton-2016-callum": Design("Haverton Safeguarding Children Board", "OFFICIAL", font="Helvetica", bold="Helvetica-Bold", size=10),
+    "haverton-2016-callum": Design("Haverton Safeguarding Children Board", "OFFICIAL", font="Helvetica", bold="Helvetica-Bold", italic="Helvetica-Oblique", size=10),
 }
 
 
@@ -177,9 +178,11 @@ def pieces(line: str, design: Design, width: float) -> list[Piece]:
     item = re.match(r"(?:[-*]|\d+\.|[a-z]\))\s+", line)
     indent = 14.0 if item and not re.match(r"\d", line) else 0.0
     text = plain(re.sub(r"^[-*]\s+", "• ", line.lstrip("> ")))
+    # Reviewers set their comments in a chronology in italics.
+    font = design.italic if re.fullmatch(r"(?:\d+(?:\.\d+)*\.?\s+)?(\*|_)(?!\1).+(?<!\1)\1", line.lstrip("> ")) else design.font
     made = []
-    for number, part in enumerate(wrap(text, width - indent, design.font, design.size, divide=design.divide)):
-        made.append(Piece(part, design.font, design.size, indent, MARK.findall(part), gap=(3 if indent else 7) if number == 0 else 0))
+    for number, part in enumerate(wrap(text, width - indent, font, design.size, divide=design.divide)):
+        made.append(Piece(part, font, design.size, indent, MARK.findall(part), gap=(3 if indent else 7) if number == 0 else 0))
     return made
 
 

@@ -1,4 +1,4 @@
-"""Fit the role model that scrmine reads with, from the coded training passages: python data/training/fit_roles.py
+"""Fit the role model that scrmine reads with, from the coded training passages: python data/training/fit_roles.py.
 
 Writes scrmine/models/roles.npz and roles.json. Cross-validates by writer first and prints the accuracy.
 """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from scrmine.layout.blocks import Line
 
 FEWEST = 12
@@ -63,7 +65,7 @@ def _top_down(lines: list[Line], gutter: float) -> list[Line]:
     The file's own order is kept where it already reads column by column, since it also knows what is not to be seen.
     """
     sides = ["a" if line.right <= gutter + 0.01 else "b" if line.left >= gutter - 0.01 else "x" for line in lines]
-    turns = sum(one == "b" and other == "a" for one, other in zip(sides, sides[1:], strict=False))
+    turns = sum(one == "b" and other == "a" for one, other in itertools.pairwise(sides))
     return sorted(lines, key=lambda line: line.top) if turns > 2 else lines
 
 

@@ -6,6 +6,7 @@ import re
 
 from scrmine.layout.blocks import TERMINAL, Block
 
+HALF_A_LINE = 50
 FUNCTION_WORDS = frozenset(
     "a an and are as at be been but by for from had has have he her his if in into is it its of on or she that the "
     "their there they this to was were when where which who will with would not no than then also".split()
@@ -59,9 +60,10 @@ def _continues(first: Block, block: Block, *, is_cut: bool) -> bool:
     last_word = re.sub(r"\W+", "", first.text.split()[-1].lower())
     if last_word in FUNCTION_WORDS:
         return True
-    if len(first.text) <= LONG:
-        return False
-    return is_cut if block.page is None else first.full and first.page_end != block.page
+    if block.page is None:
+        return is_cut and len(first.text) > LONG
+    # In print, a column or page that ends in mid-sentence.
+    return block.gap and (first.full or len(first.text) > HALF_A_LINE)
 
 
 def _is_url(text: str) -> bool:
