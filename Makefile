@@ -7,7 +7,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 OUT ?= reports/sample
 
-.PHONY: report test lab lock clean
+.PHONY: report test lab coder lock clean
 
 report: $(VENV)/run
 	$(BIN)/scrmine run data/sample/reviews -o $(OUT) --by outcome
@@ -34,6 +34,11 @@ $(VENV)/run: $(VENV)/made requirements.lock pyproject.toml
 $(VENV)/dev: $(VENV)/run requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
+
+# Fits the models that ship in scrmine/models from data/training (some minutes).
+coder: $(VENV)/dev
+	$(BIN)/python data/training/fit_roles.py
+	$(BIN)/python data/training/fit_themes.py
 
 # Needs uv (pip install uv); run after changing dependencies in pyproject.toml.
 lock:

@@ -13,9 +13,10 @@ __version__ = _version("scrmine")
 _PUBLIC = {
     "scrmine.errors": ("ScrmineError", "SchemaError", "CodebookError", "ReadError", "ScrmineWarning"),
     "scrmine.corpus": ("Corpus",),
-    "scrmine.reading": ("read_folder", "read_sample"),
+    "scrmine.reading": ("Limits", "read_folder"),
+    "scrmine.samples": ("load_sample", "load_gold", "load_gold_roles", "load_training", "sample_files"),
     "scrmine.codebook": ("Codebook", "read_codebook"),
-    "scrmine.themes": ("code_passages", "write_codings", "read_codings"),
+    "scrmine.themes": ("code_passages", "score_passages", "write_codings", "read_codings"),
     "scrmine.compare": ("Comparison", "compare_themes", "count_reviews"),
     "scrmine.quote": ("quote_passages", "cite_passage"),
     "scrmine.plots": ("plot_frequency", "plot_heatmap", "plot_comparison"),

@@ -26,7 +26,8 @@ Folder = Annotated[Path, typer.Argument(help="The folder of reviews.", show_defa
 CorpusFolder = Annotated[Path, typer.Argument(metavar="CORPUS", help="A folder made by 'scrmine build'.", show_default=False)]
 Out = Annotated[Path, typer.Option("--out", "-o", help="The folder to write to: new, empty, or written by scrmine before.",
                                    show_default=False)]
-CoderName = Annotated[str, typer.Option("--coder", help="Who codes: phrases (the codebook's terms).")]
+CoderName = Annotated[str, typer.Option("--coder", help="Who codes: combined (terms and what coded passages taught), "
+                                               "learned, or phrases (the codebook's terms alone).")]
 CodebookFile = Annotated[Optional[Path], typer.Option("--codebook", help="Your own codebook (YAML); default: the 25 themes that come "
                                                       "with scrmine.", show_default=False)]
 By = Annotated[Optional[str], typer.Option("--by", help="A column of reviews.csv to compare groups of reviews by, for example outcome.",
@@ -37,7 +38,7 @@ Seed = Annotated[int, typer.Option("--seed", help="Seed of the resampling behind
 
 
 @app.command()
-def run(folder: Folder, out: Out, by: By = None, coder: CoderName = "phrases", codebook: CodebookFile = None,
+def run(folder: Folder, out: Out, by: By = None, coder: CoderName = "combined", codebook: CodebookFile = None,
         seconds: Seconds = 60, megabytes: Megabytes = 2048, seed: Seed = 0) -> None:
     """All of it: read, code, compare, and write page, figures, workbook and tables into OUT.
 
@@ -79,7 +80,7 @@ def build(folder: Folder, out: Out, seconds: Seconds = 60, megabytes: Megabytes 
 
 
 @app.command()
-def code(corpus: CorpusFolder, coder: CoderName = "phrases", codebook: CodebookFile = None) -> None:
+def code(corpus: CorpusFolder, coder: CoderName = "combined", codebook: CodebookFile = None) -> None:
     """Code the passages of a corpus into themes: writes CORPUS/codings.parquet."""
     from scrmine.codebook import read_codebook  # noqa: PLC0415 - as above
     from scrmine.corpus import Corpus  # noqa: PLC0415

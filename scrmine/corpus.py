@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -119,17 +120,21 @@ class Corpus:
     def save(self, folder: str | Path) -> Path:
         """Write the four tables as Parquet and `manifest.json`; all of it or nothing.
 
+        Codings of other passages that lie in the folder are renamed to `codings-of-an-earlier-corpus.parquet`.
+
         Returns
         -------
         pathlib.Path
             The folder.
         """
         folder = Path(folder)
+        digests = _digests(self)
         with write_folder(folder, "corpus") as staging:
             for name in TABLES:
                 getattr(self, name).to_parquet(staging / f"{name}.parquet", index=False)
             inputs = dict(zip(self.documents["source_file"], self.documents["sha256"], strict=True))
-            write_manifest(staging, "corpus", settings=self.settings, inputs=inputs, tables=_digests(self))
+            write_manifest(staging, "corpus", settings=self.settings, inputs=inputs, tables=digests)
+            _set_codings_aside(folder, digests["passages"])
         return folder
 
     @classmethod
@@ -215,6 +220,13 @@ def _check_slices(corpus: Corpus) -> None:
             problems.append(f"Passage {passage_id!r} should be named '{doc_id}:{start}-{end}' after its place.")
     if problems:
         raise SchemaError("passages", problems[:5] + ([f"… and {len(problems) - 5} more."] if problems[5:] else []))
+
+
+def _set_codings_aside(folder: Path, passages: dict[str, object]) -> None:
+    """Keep codings of an earlier corpus under another name: they are silent on what is new, and would count as noughts."""
+    codings = folder / "codings.parquet"
+    if codings.is_file() and read_manifest(folder, "corpus").get("tables", {}).get("passages") != passages:
+        os.replace(codings, codings.with_stem("codings-of-an-earlier-corpus"))
 
 
 def _digests(corpus: Corpus) -> dict[str, dict[str, object]]:

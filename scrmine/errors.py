@@ -15,6 +15,9 @@ import difflib
 from collections.abc import Iterable
 from pathlib import Path
 
+MOST_NAMED = 40
+"""So many names a message lists; a corpus has thousands of passages."""
+
 
 class ScrmineError(ValueError):
     """The data or a setting is not what a function needs."""
@@ -99,5 +102,6 @@ def unknown_name(kind: str, name: str, known: Iterable[str], *, where: str) -> S
     names = sorted(map(str, known))
     near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.6)
     hint = f" Did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
-    listed = ", ".join(names) if names else "none"
+    listed = ", ".join(names[:MOST_NAMED]) if names else "none"
+    listed += f" … and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
     return ScrmineError(f"There is no {kind} {name!r} in {where}.{hint} Known: {listed}.")

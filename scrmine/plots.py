@@ -169,7 +169,8 @@ def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *
 
 def describe_figure(ax: Axes) -> str:
     """The text alternative of a figure: its title, its subtitle and its source."""
-    parts = [text.get_text().replace("\n", " ") for text in ax.texts if text.get_gid() in ("title", "subtitle", "source")]
+    written = {text.get_gid(): text.get_text().replace("\n", " ") for text in ax.texts}
+    parts = [written[kind] for kind in ("title", "subtitle", "source")]
     return " ".join(part if part.endswith(".") else part + "." for part in parts)
 
 
@@ -269,7 +270,7 @@ def _frequency_title(rows: pd.DataFrame, measure: str) -> str:
             if measure == "share_of_reviews":
                 said.append(f"“{first['title']}” in {first['n_present']} of {first['n_reviews']} reviews")
             else:
-                said.append(f"“{first['title']}” in {first['n_hits']:,} passages")
+                said.append(f"“{first['title']}” in {first['n_hits']:,} passage{'s' if first['n_hits'] != 1 else ''}")
     return f"Most often: {'; '.join(said)}" if said else "No theme was found in the findings of these reviews"
 
 

@@ -68,7 +68,7 @@ def cite_passage(corpus: Corpus, passage_id: str) -> str:
     """
     rows = corpus.passages[corpus.passages["passage_id"] == passage_id]
     if not len(rows):
-        raise unknown_name("passage", passage_id, corpus.passages["passage_id"].head(3), where="this corpus")
+        raise unknown_name("passage", passage_id, corpus.passages["passage_id"], where="this corpus")
     passage = rows.iloc[0]
     document = corpus.documents.set_index("doc_id").loc[passage["doc_id"]]
     title = f"“{document['title']}”" if pd.notna(document["title"]) else str(document["source_file"])

@@ -197,7 +197,9 @@ def points_for(text: str, *, section: str, title: str, shape: str, lead_in: str,
         give(section, _weight_of_heading(text, section, title, shape))
     if shape == "note":
         give("reference", 9.0)
-    if kind in ("news", "briefing", "catalogue") and (FURNITURE.search(text) or FURNITURE.search(title)):
+    # Under "Most read" stand titles of other stories; the story itself goes on in sentences.
+    elsewhere = FURNITURE.search(title) and len(text.split()) < 20 and not text.rstrip().endswith((".", "”", "’", "'", '"'))
+    if kind in ("news", "briefing", "catalogue") and (FURNITURE.search(text) or elsewhere):
         give("furniture", 8.0)
     if kind in ("news", "catalogue"):
         _points_for_story(text, kind, give)
@@ -262,9 +264,9 @@ def _points_for_comment(text: str, shape: str, give: Give, *, set_apart: bool) -
     if shape == "row":
         return
     if COMMENT_START.search(text) or shape == "box":
-        give("comment", 8.0)
+        give("comment", 11.0)
     elif set_apart:
-        give("comment", 6.5)
+        give("comment", 9.0)
     else:
         judged = len(JUDGES.findall(text))
         sentences = max(1, len(re.findall(r"[.!?](?:\s|$)", text)))

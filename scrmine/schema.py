@@ -37,7 +37,9 @@ REASONS = {
                       "first, or ask the publisher for a text version.",
     "password": "The file is protected by a password. Save an unprotected copy.",
     "malformed": "The file is damaged or is not what it claims to be. Open and re-save it, or download it again.",
-    "unsupported": "This kind of file is not read. Save it as PDF, plain text or Markdown.",
+    "unsupported": "This kind of file is not read. Save it as DOCX or PDF; pictures and scans need text recognition (OCR) first.",
+    "unsafe": "The file is built as no document is: it unpacks to far more than it holds, points outside itself, or defines "
+              "entities. It was not opened. Open it in its own program and save it again, or ask its publisher for a copy.",
     "timeout": "Reading took longer than its clock allows. Raise the limit, or split the file.",
     "memory": "Reading needed more memory than its cap allows. Raise the limit, or split the file.",
     "crashed": "The reader of this kind of file died on it. Re-save the file with another program.",

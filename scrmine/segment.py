@@ -11,6 +11,9 @@ from scrmine.role_model import role_probabilities
 from scrmine.roles import OWN_ROLE_ANYWHERE, choose_role, heading_role, is_question, points_for
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d[\d.,]*")
+MONTH = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th)? )?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+                   r" \d{4}", re.IGNORECASE)
+REPORT_TITLE = re.compile(r"\b(?:review|report|adolygiad)\b", re.IGNORECASE)
 COVER_LIMIT = 24
 """How many blocks a cover may have before it is taken for the body."""
 
@@ -227,15 +230,24 @@ def _cover_length(blocks: list[Block], kind: str) -> int:
         place += 1
     if place == COVER_LIMIT:
         return 0
-    while place > 1 and blocks[place - 1].shape == "heading" and (blocks[place - 1].number or heading_role(blocks[place - 1].text)):
+    while place > 1 and blocks[place - 1].shape == "heading" and (blocks[place - 1].number or _names_section(blocks[place - 1])):
         place -= 1
     return place
+
+
+def _names_section(block: Block) -> bool:
+    """Whether a heading announces a part of a report; "March 2015" on a cover is a date."""
+    return bool(heading_role(block.text)) and not MONTH.fullmatch(block.text.strip())
 
 
 def _on_cover(block: Block) -> bool:
     """Whether a block reads as a line of a cover."""
     words = len(WORD.findall(block.text))
-    if block.shape == "contents" or (block.shape == "heading" and block.number) or is_question(block.text):
+    if block.shape == "contents" or is_question(block.text):
+        return False
+    if block.shape == "heading" and (block.number or (_names_section(block) and heading_role(block.text) != "summary")):
+        return REPORT_TITLE.search(block.text) is not None
+    if words > 8 and block.text.rstrip().endswith(".") and not RESTRICTION.search(block.text):
         return False
     return (words <= 25 and not re.search(r"[a-z]{2}\.\s+[A-Z][a-z]+ [a-z]+ ", block.text)) or (words < 90 and bool(RESTRICTION.search(block.text)))
 

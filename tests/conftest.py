@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,11 @@ import pytest
 
 import scrmine
 from scrmine.schema import CODINGS, PAGES, check_table, empty_table
+
+with warnings.catch_warnings():
+    # It leaves a file open when it is loaded, which would be an error here.
+    warnings.simplefilter("ignore", ResourceWarning)
+    import gptables  # noqa: F401
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT.parent / "shared" / "examples"
@@ -26,20 +32,31 @@ def examples() -> Path:
 @pytest.fixture(scope="session")
 def sample_corpus() -> scrmine.Corpus:
     """The fictional sample, read once."""
-    return scrmine.read_sample()
+    return scrmine.load_sample()
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item, call):
-    """Where CI is "true" a test may be skipped for want of ../shared and for nothing else."""
-    outcome = yield
-    report = outcome.get_result()
+def no_skipping(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Where CI is "true" a skip for want of ../shared stays a skip, and any other becomes a failure."""
     if not report.skipped or hasattr(report, "wasxfail") or os.environ.get("CI") != "true":
         return
-    reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    if "../shared" not in reason:
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+    if "../shared" not in str(reason):
         report.outcome = "failed"
-        report.longrepr = f"{item.nodeid} was skipped where nothing may be ({reason}). Install what it needs, or mend the test."
+        report.longrepr = f"{report.nodeid} was skipped where nothing may be ({reason}). Install what it needs, or mend the test."
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    report = yield
+    no_skipping(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report():
+    report = yield
+    no_skipping(report)
+    return report
 
 
 def make_tables(documents: list[dict], passages: list[dict], reviews: list[dict] | None = None) -> dict[str, pd.DataFrame]:
@@ -110,3 +127,30 @@ def make_codebook(*themes: tuple[str, str] | tuple[str, str, str], name: str = "
         "terms": [theme.replace("_", " ")], "weak_terms": [], "sources": [],
     } for theme, family, *title in themes])
     return scrmine.Codebook(name, "1", table)
+
+
+HOSTILE = {
+    "script": "<script>alert(1)</script>", "end": "</script ></title>", "handler": "\" onclick='x' <img src=x onerror=x>",
+    "formula": "=1+1", "math": "$x$", "broken math": r"$\frac$", "note": "$$note$$", "link": "[a](javascript:x) [b](c)", "address": "https://example.org/x",
+    "template": "{{ 7 * 7 }}", "emoji": "\U0001f600 \U0001f9d2", "letters": "Мария", "dash": "–",
+}
+"""Text that means something to a browser, a spreadsheet, a drawing or a template, and must stay text."""
+
+
+def make_case(text: str = "x", **review: object) -> tuple[scrmine.Corpus, pd.DataFrame, scrmine.Codebook]:
+    """Three reviews, one of them a scan, their codings and a codebook, with one text wherever a user's text can stand."""
+    corpus = make_corpus(
+        [{"doc_id": "a", "title": text, "source_file": f"{text}.txt", "note": text, "furniture": 2}, {"doc_id": "b", "note": "", "furniture": 0},
+         {"doc_id": "scan", "status": "no_text", "reason": "few_characters", "note": "", "furniture": 0}],
+        [{"doc_id": "a", "text": f"{text}: \U0001f600 drift of plans.", "section": text, "locator": f"under “{text}”"},
+         {"doc_id": "a", "text": "Drift and no hunger.", "role": "lessons"},
+         {"doc_id": "a", "text": "Drift must end.", "role": "recommendation"},
+         {"doc_id": "b", "text": "Hunger, said the child."}, {"doc_id": "b", "text": "Nothing else."}],
+        [{"review_id": "a", "name": text, "board": text, "year": 2012, "outcome": text, **review}, {"review_id": "b", "year": 2010},
+         {"review_id": "scan"}],
+        read_from=text, metadata="given",
+    )
+    ids = corpus.passages["passage_id"].tolist()
+    codings = make_codings(corpus, [(ids[0], "drift", "drift"), (ids[1], "drift", "Drift", "good"), (ids[1], "hunger", "hunger", "absent"),
+                                    (ids[2], "drift", "Drift"), (ids[3], "hunger", "Hunger")])
+    return corpus, codings, make_codebook(("drift", "practice", text), ("hunger", "case", f"{text} again"), name=text)

@@ -279,7 +279,7 @@ def doubled(corpus, codings):
 
 @pytest.fixture(scope="module")
 def sample_coded(sample_corpus):
-    return code_passages(sample_corpus.passages, read_codebook())
+    return code_passages(sample_corpus.passages, read_codebook(), coder="phrases")
 
 
 @pytest.mark.filterwarnings("ignore::scrmine.ScrmineWarning")

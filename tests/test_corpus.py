@@ -232,6 +232,16 @@ def test_corpus_that_was_edited_by_hand_is_checked_when_opened(tmp_path):
     assert caught.value.problems == ["Passage 'a:10-26' is not documents.text[10:26] of 'a'."]
 
 
+def test_codings_stay_beside_the_same_corpus_and_are_set_aside_by_another(tmp_path):
+    corpus().save(tmp_path)
+    (tmp_path / "codings.parquet").write_bytes(b"coded by hand")
+    corpus().save(tmp_path)
+    assert (tmp_path / "codings.parquet").read_bytes() == b"coded by hand"
+    make_corpus(DOCUMENTS, PASSAGES[:-1]).save(tmp_path)
+    assert not (tmp_path / "codings.parquet").exists()
+    assert (tmp_path / "codings-of-an-earlier-corpus.parquet").read_bytes() == b"coded by hand"
+
+
 COUNTED = [
     {"doc_id": "a", "text": "Summary of drift.", "role": "summary"},
     {"doc_id": "a", "text": "Findings", "shape": "heading"},

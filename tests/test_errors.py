@@ -43,6 +43,10 @@ def test_read_error_carries_file_page_and_reason():
     ("theme_1", ["theme_2", "theme_3"],
      "There is no column 'theme_1' in the reviews table. Did you mean 'theme_3' or 'theme_2'? Known: theme_2, theme_3."),
     ("zzz", ["year"], "There is no column 'zzz' in the reviews table. Known: year."),
+    ("zzz", [f"n{number}" for number in range(100, 1141)],
+     "There is no column 'zzz' in the reviews table. Known: n100, n1000, n1001, n1002, n1003, n1004, n1005, n1006, n1007, n1008, "
+     "n1009, n101, n1010, n1011, n1012, n1013, n1014, n1015, n1016, n1017, n1018, n1019, n102, n1020, n1021, n1022, n1023, n1024, "
+     "n1025, n1026, n1027, n1028, n1029, n103, n1030, n1031, n1032, n1033, n1034, n1035 … and 1,001 more."),
     ("zzz", [], "There is no column 'zzz' in the reviews table. Known: none."),
 ])
 def test_unknown_name_offers_the_nearest(name, known, message):

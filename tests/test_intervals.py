@@ -143,16 +143,19 @@ def test_bootstrap_depends_on_the_seed_and_on_nothing_else():
 
 
 def test_share_stays_within_nought_and_one_and_rate_above_nought():
-    hits, sizes = np.zeros((20, 1)), np.full(20, 10.0)
-    hits[:10, 0] = [1, 1, 1, 1, 1, 1, 1, 1, 1, 10]
-    low = ratio_interval(hits, sizes, bounded=True, seed=0)
-    assert low.ci_low[0] >= 0
-    high = ratio_interval(10 - hits, sizes, bounded=True, seed=0)
-    assert high.method == ["bootstrap-t over reviews"]
-    assert high.ci_high[0] <= 1
-    rate = ratio_interval(30 * hits, sizes, bounded=False, seed=0)
-    assert rate.ci_low[0] >= 0
-    assert rate.ci_high[0] > 1
+    """One review far larger than the others and full of the theme: the bootstrap alone would end at -0.17 and at 23."""
+    rng = np.random.default_rng(0)
+    sizes, hits = rng.integers(3, 60, 20), np.zeros((20, 1))
+    some = rng.choice(20, 10, replace=False)
+    hits[some, 0] = np.minimum(sizes[some], rng.integers(1, 4, 10))
+    largest = rng.integers(0, 20)
+    hits[largest, 0] = sizes[largest] = rng.integers(100, 600)
+    share, rest = (ratio_interval(h, sizes, bounded=True, seed=0) for h in (hits, sizes[:, None] - hits))
+    assert share.method == rest.method == ["bootstrap-t over reviews"]
+    assert (share.ci_low[0], share.ci_high[0], rest.ci_low[0], rest.ci_high[0]) == (0, 1, 0, 1)
+    rate = ratio_interval(hits, sizes, bounded=False, seed=0)
+    assert rate.ci_low[0] == 0
+    assert rate.ci_high[0] > 20
 
 
 def test_twice_the_same_reviews_give_the_same_ratio_and_a_narrower_interval():

@@ -99,14 +99,14 @@ def test_passage_that_is_not_there_is_named(corpus):
     with pytest.raises(ScrmineError) as caught:
         cite_passage(corpus, "a:0-35")
     assert str(caught.value) == (
-        "There is no passage 'a:0-35' in this corpus. Did you mean 'a:0-34' or 'a:36-50' or 'a:52-67'? "
+        "There is no passage 'a:0-35' in this corpus. Did you mean 'a:0-34' or 'a:36-50'? "
         "Known: a:0-34, a:36-50, a:52-67, news:0-16, news:18-52, news:54-69."
     )
 
 
 def test_every_number_of_the_sample_opens_to_as_many_passages(sample_corpus):
     book = read_codebook()
-    codings = code_passages(sample_corpus.passages, book)
+    codings = code_passages(sample_corpus.passages, book, coder="phrases")
     with pytest.warns(ScrmineWarning):
         found = compare_themes(sample_corpus, codings, book, by="outcome")
     cells = found.counts.set_index(["theme", "review_id"])["n_hits"]

@@ -81,6 +81,10 @@ def test_gap_where_none_may_be_is_counted_and_named():
     assert problems_of(frame, CODINGS) == ["Column 'quote' is empty in 2 row(s), first 'd:9-14'."]
 
 
+def test_gap_among_allowed_values_is_a_gap_and_no_wrong_value():
+    assert problems_of(pd.DataFrame([coding(stance=None)]), CODINGS) == ["Column 'stance' is empty in 1 row(s), first 'd:0-5'."]
+
+
 def test_gap_in_the_key_is_named_by_its_row():
     assert problems_of(reviews(review_id=["a", None]), REVIEWS) == ["Column 'review_id' is empty in 1 row(s), first row 2."]
 

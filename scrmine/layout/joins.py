@@ -26,7 +26,7 @@ def join_broken(blocks: list[Block]) -> list[Block]:
     not tell its pages, a second half with a capital letter is believed only if others show that pages cut this text:
     captions and titles have no full stop either.
     """
-    is_cut = sum(block.shape == "paragraph" and block.text[:1].islower() for block in blocks) >= FEWEST_CUTS
+    is_cut = sum(block.shape == "paragraph" and _runs_on(block) for block in blocks) >= FEWEST_CUTS
     joined: list[Block] = []
     for block in blocks:
         first = _open_block(joined)
@@ -53,7 +53,7 @@ def _continues(first: Block, block: Block, *, is_cut: bool) -> bool:
         return False
     if first.size and block.size and abs(first.size - block.size) > 0.06 * first.size:
         return False
-    if block.text[:1].islower():
+    if _runs_on(block):
         return not first.text.rstrip().endswith((".", "!", "?", ":", ".”", ".’")) or _is_url(first.text)
     if first.text.rstrip().endswith(TERMINAL) or block.shape == "heading":
         return False
@@ -64,6 +64,11 @@ def _continues(first: Block, block: Block, *, is_cut: bool) -> bool:
         return is_cut and len(first.text) > LONG
     # In print, a column or page that ends in mid-sentence.
     return block.gap and (first.full or len(first.text) > HALF_A_LINE)
+
+
+def _runs_on(block: Block) -> bool:
+    """Whether a block begins in lower case as the second half of a sentence does; web addresses always do."""
+    return block.text[:1].islower() and not re.match(r"https?://|www\.", block.text)
 
 
 def _is_url(text: str) -> bool:

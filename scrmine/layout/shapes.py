@@ -26,7 +26,10 @@ LINK = re.compile(r"!?\[([^\]]+)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)"
 ADDRESS = re.compile(r"https?://|\bwww\.")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
-SMALL_WORDS = frozenset("a an and as at by for from in into is of on or the to was were what who why with how did".split())
+FEWEST_QUESTIONS = 3
+OPEN_END = re.compile(r"\b(?:an?|the|and|or|of)$", re.IGNORECASE)
+"""No title ends in these words: a line that does is the first half of a sentence that a page cut."""
+
 
 
 def name_shapes(blocks: list[Block]) -> list[Block]:
@@ -135,7 +138,7 @@ def _reads_as_heading(block: Block, body: float, *, bold: bool) -> bool:
         return False
     if text.endswith((".", ";", ",", ":")) and not (bold and text.endswith((":", "."))) and not text.endswith("etc."):
         return False
-    if not (text[0].isupper() or text[0].isdigit() or text[0] in "“‘'\"") or ADDRESS.search(text):
+    if not (text[0].isupper() or text[0].isdigit() or text[0] in "“‘'\"") or ADDRESS.search(text) or OPEN_END.search(text):
         return False
     larger = bool(body and block.size > 1.08 * body)
     if bold or larger or block.bold:
@@ -253,11 +256,14 @@ def _returns(entry: Block, entries: list[Block]) -> bool:
 
 
 def _settle_questions(blocks: list[Block]) -> None:
-    """Make a title-like question that another follows without white space the first of its list, not their heading."""
-    for block, after in itertools.pairwise(blocks):
-        bare = block.shape == "heading" and not (block.marker or block.bold)
-        if bare and not after.gap and block.text.endswith("?") and after.text.endswith(("?", "?)")):
-            block.shape, block.level = "paragraph", 0
+    """Make title-like questions paragraphs where they are a list: three in a row, or one that another follows closely."""
+    def is_bare(block: Block) -> bool:
+        return block.shape == "heading" and not (block.marker or block.bold) and block.text.endswith("?")
+
+    runs = [list(run) for bare, run in itertools.groupby(blocks, key=is_bare) if bare]
+    close = [block for block, after in itertools.pairwise(blocks) if not after.gap and after.text.endswith(("?", "?)"))]
+    for block in [*itertools.chain(*(run for run in runs if len(run) >= FEWEST_QUESTIONS)), *filter(is_bare, close)]:
+        block.shape, block.level = "paragraph", 0
 
 
 def _settle_lists(blocks: list[Block]) -> None:

@@ -28,8 +28,8 @@ COVER_LINE = re.compile(r"^(?:overview report|rapid review|(?:local )?child (?:s
 SUMMARY_TITLE = re.compile(r"\bexecutive summary\b|\bsummary report\b|\b(?:review|report) summary\b", re.IGNORECASE)
 BRIEFING_TITLE = re.compile(r"\bbriefing\b|seven[- ]minute|7[- ]minute|\blearning (?:bulletin|summary)\b|practice note", re.IGNORECASE)
 BOARD = re.compile(
-    r"\b((?:[A-Z][\w'’-]+(?:\s+(?:and|&|of|upon|on|y)\s+|\s+)){1,5}"
-    r"(?:Local |Regional )?Safeguarding (?:Children(?:'s|’s)?|Adults?|Child)?\s*(?:and Adults )?(?:Board|Partnership))"
+    r"\b(?!The )((?:[A-Z][\w'’-]+ +(?:(?:and|&|of|upon|on|y) +)?){1,5}"
+    r"(?:Local |Regional )?Safeguarding (?:Children(?:'s|’s)?|Adults?|Child)? *(?:and Adults )?(?:Board|Partnership))"
 )
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NAMED = re.compile(r"(?:named as|known as|called|baby|child|referred to as|pseudonym)[,\s]*[‘'“\"]([A-Z][a-z]+)[’'”\"]|,\s[‘'“\"]([A-Z][a-z]+)[’'”\"],\s")
@@ -49,7 +49,7 @@ LAST_WORD_OPEN = re.compile(r"\b(?:the|a|an|of|and|or|to|in|for|with|by|that|whi
 
 
 def detect_kind(blocks: list[Block]) -> str:
-    """One of `scrmine.schema.KINDS`, from the title, the file's name, and how the text is written."""
+    """One of `scrmine.schema.KINDS`, from the title and how the text is written."""
     body = [block for block in blocks if block.shape not in ("heading", "contents")]
     text = "\n".join(block.text for block in body)
     n_words = max(1, len(text.split()))
@@ -82,18 +82,18 @@ def _is_plain_story(blocks: list[Block], n_words: int) -> bool:
 def _has_cover(blocks: list[Block]) -> bool:
     """Whether the document opens with lines that name the board or say what kind of review it is."""
     lines = [block.text for block in blocks[:5] if len(block.text) < 90 and not FURNITURE.search(block.text)]
-    return any(BOARD.fullmatch(line.title() if line.isupper() else line) or COVER_LINE.search(line) for line in lines)
+    return any(BOARD.fullmatch(_as_title(line)) or COVER_LINE.search(line) for line in lines)
 
 
 def detect_title(blocks: list[Block], kind: str, name: str) -> str:
     """The title: the first top heading, or the cover line that says what the document is, or the first line."""
     opening = [block for block in blocks[:12] if len(block.text) > 3]
     for block in opening:
-        named = BOARD.fullmatch(block.text.title() if block.text.isupper() else block.text)
+        named = BOARD.fullmatch(_as_title(block.text))
         if block.shape == "heading" and block.level == 1 and not block.number and len(block.text) < 200 and not named:
             return block.text
     for block in opening if kind in ("report", "summary") else []:
-        if len(block.text) < 160 and REPORT_WORDS.search(block.text) and not BOARD.fullmatch(block.text.title()):
+        if len(block.text) < 160 and REPORT_WORDS.search(block.text) and not BOARD.fullmatch(_as_title(block.text)):
             return block.text
     written = [block.text for block in opening if not FURNITURE.search(block.text)]
     first = written[0] if written else name
@@ -102,9 +102,17 @@ def detect_title(blocks: list[Block], kind: str, name: str) -> str:
 
 def detect_board(blocks: list[Block]) -> str | None:
     """The board or partnership named most often in the opening pages, or None."""
-    opening = "\n".join(block.text.title() if block.text.isupper() else block.text for block in blocks[:60])
+    opening = "\n".join(_as_title(block.text) for block in blocks[:60])
     named = Counter(re.sub(r"\s+", " ", match) for match in BOARD.findall(opening))
     return min(named, key=lambda board: (-named[board], opening.index(board.split()[0]))) if named else None
+
+
+def _as_title(text: str) -> str:
+    """A line in capitals written as a title: "SALTBY AND WYRE CHILDREN'S BOARD" as "Saltby and Wyre Children's Board"."""
+    if not text.isupper():
+        return text
+    words = re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lambda match: match[0].capitalize(), text)
+    return re.sub(r"(?<=\s)(?:And|Of|Upon|On|Y|The)(?=\s)", lambda match: match[0].lower(), words)
 
 
 def detect_year(blocks: list[Block]) -> int | None:

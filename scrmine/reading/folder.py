@@ -13,7 +13,6 @@ import pandas as pd
 from tqdm import tqdm
 
 from scrmine.corpus import Corpus
-from scrmine.data import data_path
 from scrmine.duplicates import mark_repeats
 from scrmine.errors import ScrmineError
 from scrmine.reading.document import unread_document
@@ -61,11 +60,6 @@ def read_folder(folder: str | Path, *, limits: Limits | None = None, workers: in
     limits = limits or Limits()
     results = _read_files(folder, files, sidecar, limits, workers or os.cpu_count() or 1, progress=progress)
     return _assemble(folder, results, sidecar, ignored)
-
-
-def read_sample() -> Corpus:
-    """The fictional sample that comes with scrmine, read from its Markdown files."""
-    return read_folder(data_path("sample/reviews"), progress=False)
 
 
 def list_documents(folder: Path) -> tuple[list[str], list[str]]:

@@ -143,9 +143,11 @@ class _Child:
             answer = b""
         finally:
             clock.cancel()
+            clock.join()
         message = _understood(answer)
-        if message is None:
+        if message is None or late.is_set():  # the clock may have rung just after the answer: the next task needs a live child
             self.end()
+        if message is None:
             return Outcome(number, None, "timeout" if late.is_set() else "crashed")
         return Outcome(number, message.get("result"), message.get("reason", ""))
 

@@ -20,7 +20,7 @@ FILE_COLUMNS = ("file", "kind", "starts_at", "document_type")
 
 PSEUDONYM = re.compile(
     r"\b((?:Child(?:ren)?|Baby|Family|Twins?|Siblings?|Young Person|Case)\s+[A-Z]{1,3}\d{0,2})\b"
-    r"|(?:relating to|in respect of|regarding|concerning|review(?: report)?:|review of|\bre:?)\s+[“‘\"']?"
+    r"|(?:(?i:relating to|in respect of|regarding|concerning)|review(?: report)?:|review of|\bre:?)\s+[“‘\"']?"
     r"(?!Child|The |A |Local|Serious|Case)([A-Z][a-z]+)"
 )
 
@@ -147,11 +147,8 @@ def review_table(sidecar: Sidecar, documents: list[dict]) -> pd.DataFrame:
                 "name": _pseudonym(document["title"]), "year": document["detected_year"],
             }
     frame = pd.DataFrame(sorted(records.values(), key=lambda record: str(record["review_id"])))
-    for name in ("board", "name", "year", "metadata"):
-        if name not in frame:
-            frame[name] = None
     first = ["review_id", "board", "name", "year", "metadata"]
-    frame = frame[[*first, *(name for name in frame.columns if name not in first)]]
+    frame = frame.reindex(columns=[*first, *(name for name in given if name not in first)])
     return frame.assign(**{name: _numbers_if_whole(frame[name]) for name in frame.columns[3:]})
 
 

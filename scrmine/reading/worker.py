@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -18,12 +19,17 @@ def main() -> None:
     for task in sys.stdin.buffer:
         try:
             message = {"result": read_document(**json.loads(task))}
-        except MemoryError:
-            message = {"reason": "memory"}
         except Exception as error:  # noqa: BLE001 - whatever a broken file makes a library raise costs that file only
-            message = {"reason": "malformed", "detail": f"{type(error).__name__}: {error}"[:300]}
+            reason = "memory" if _wants_memory(error) else "malformed"
+            message = {"reason": reason, "detail": f"{type(error).__name__}: {error}"[:300]}
         answers.write(json.dumps(message).encode() + b"\n")
         answers.flush()
+
+
+def _wants_memory(error: Exception) -> bool:
+    """Whether an error comes from the cap: Python's own, the system's, or that of a library loaded under it."""
+    out_of_memory = isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM
+    return out_of_memory or (isinstance(error, ImportError) and "failed to map segment" in str(error))
 
 
 def _cap_memory(megabytes: int) -> None:

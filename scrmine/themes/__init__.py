@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from scrmine.themes.codings import code_passages, read_codings, write_codings
+from scrmine.themes.learned import score_passages
 
-__all__ = ["code_passages", "read_codings", "write_codings"]
+__all__ = ["code_passages", "read_codings", "score_passages", "write_codings"]

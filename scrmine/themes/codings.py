@@ -12,16 +12,19 @@ from scrmine.codebook import Codebook
 from scrmine.corpus import Corpus
 from scrmine.errors import SchemaError, ScrmineError, unknown_name
 from scrmine.schema import CODINGS, PASSAGES, check_table, empty_table
+from scrmine.themes.learned import code_combined, code_learned
 from scrmine.themes.phrases import find_phrases
 
-CODERS: dict[str, Callable[[pd.DataFrame, Codebook], pd.DataFrame]] = {"phrases": find_phrases}
+CODERS: dict[str, Callable[[pd.DataFrame, Codebook], pd.DataFrame]] = {
+    "phrases": find_phrases, "learned": code_learned, "combined": code_combined,
+}
 """Each coder takes passages and a codebook and gives the columns of the codings table but `coder` and `coding_id`."""
 
 NOT_CODED = ("cover", "contents", "reference", "furniture")
 """Roles in which a theme's words name something and say nothing about the case."""
 
 
-def code_passages(passages: pd.DataFrame, codebook: Codebook, *, coder: str = "phrases") -> pd.DataFrame:
+def code_passages(passages: pd.DataFrame, codebook: Codebook, *, coder: str = "combined") -> pd.DataFrame:
     """Code passages into the themes of a codebook.
 
     Headings, covers, contents lists, references and furniture are not coded.
@@ -33,7 +36,8 @@ def code_passages(passages: pd.DataFrame, codebook: Codebook, *, coder: str = "p
     codebook : Codebook
         The themes.
     coder : str
-        Who codes: ``"phrases"`` matches the codebook's terms.
+        Who codes: ``"phrases"`` matches the codebook's terms; ``"learned"`` applies what coded training passages taught;
+        ``"combined"`` does both and is the most accurate.
 
     Returns
     -------

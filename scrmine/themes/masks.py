@@ -18,13 +18,13 @@ NAME = re.compile(
 FIRST_WORD = re.compile(r"^(?:The|This|That|These|Those|A|An|All|Each|Every|Both|Any|No|When|Where|While|If|In|On|At|By|For|From|As|It|There|"
                         r"His|Her|Their|Its|Our|One|Two|Three|Once|After|Before|Although|Some|Many|Most)\s+")
 QUOTED_TITLE = re.compile(r"[‘'“\"](?:[A-Z][\w'’,:-]*\s+(?:(?:and|of|for|the|in|on|to|with|a|from|by|are|is)\s+){0,3}){2,12}[A-Z]?[\w'’-]*[’'”\"]")
-GUIDANCE = re.compile(r"\bWorking Together(?: to Safeguard Children)?\b(?=[\s,.(;:)0-9]|$)|\bEvery Child Matters\b|\bHidden Harm\b(?=[^.]{0,30}(?:guidance|report|\())|"
-                      r"\bThink Family\b(?=[^.]{0,30}(?:guidance|agenda|document|toolkit))")
-PLACES = re.compile(r"\bsupervision orders?\b|\bsupervision requirements?\b|\bsupervised (?:consumption|contact|swabs?)\b|\bunsupervised (?:contact|consumption)\b|"
+GUIDANCE = re.compile(r"\bWorking Together(?: to Safeguard Children)?\b(?=[\s,.(;:)0-9]|$)|\bEvery Child Matters\b|\bHidden Harm\b[^.]{0,30}?(?:guidance|report|\()|"
+                      r"\bThink Family\b[^.]{0,30}?(?:guidance|agenda|document|toolkit)")
+PLACES = re.compile(r"\baddictions? (?:key ?)?(?:workers?|services?|teams?|staff|nurses?|practitioners?)\b|\bsupervision orders?\b|\bsupervision requirements?\b|\bsupervised (?:consumption|contact|swabs?)\b|\bunsupervised (?:contact|consumption)\b|"
                     r"\bmissing (?:records?|files?|notes?|pages?|entries|paperwork|information|documents?|minutes|letters?)\b|"
                     r"\bin isolation (?:from|of)\b|\b(?:acting|worked|working|acted|operat\w+) in isolation\b|\bisolation (?:room|unit|booth|ward)\b|"
-                    r"\b(?:graded|judged|rated|found|an?|was|were) ‘?'?“?\"?inadequate[’'”\"]?(?= by Ofsted| at inspection| in \d{4})", re.IGNORECASE)
-"""Fixed expressions in which a word means something else (legal orders, prescribing, records, inspection grades)."""
+                    r"\b(?:graded|judged|rated|found|an?|was|were) ‘?'?“?\"?inadequate[’'”\"]?(?= by Ofsted| at inspection| in \d{4}| (?:judge?ment|rating|grade|grading|verdict)\b)", re.IGNORECASE)
+"""Fixed expressions in which a word means something else (posts, legal orders, prescribing, records, inspection grades)."""
 
 
 def masked_places(text: str) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import ahocorasick_rs
+import numpy as np
 import pandas as pd
 
 from scrmine.codebook import Codebook
@@ -18,25 +19,41 @@ STRONG, COMPANY, MORE = 0.8, 0.5, 0.05
 
 @dataclass(frozen=True)
 class _Hit:
-    """One term of one theme at one place of a passage."""
+    """A theme's words at one place of a passage; `form` is the same for all inflections and spellings of a term."""
 
     theme: str
     strong: bool
-    term: str
+    form: str
     start: int
     end: int
+
+
+class _Meaning:
+    """The terms of one theme that share a form, strong ones and weak ones, in lower case.
+
+    A class because it answers one question that needs both: how a form is to be taken where it is written so and so.
+    """
+
+    def __init__(self) -> None:
+        self.strong: set[str] = set()
+        self.weak: set[str] = set()
+
+    def is_strong(self, written: str) -> bool:
+        """A form that is both ("thresholds" strong, "threshold" weak) is strong only as the strong term is written."""
+        return bool(self.strong) and (not self.weak or written.casefold() in self.strong)
 
 
 class _Matcher:
     """All terms of a codebook in one automaton, built once and used for every passage."""
 
     def __init__(self, codebook: Codebook) -> None:
-        self.meanings: dict[str, list[tuple[str, bool, str]]] = {}
+        self.meanings: dict[str, dict[str, _Meaning]] = {}
         for row in codebook.table.to_dict("records"):
             for strong, terms in ((True, row["terms"]), (False, row["weak_terms"])):
                 for term in terms:
                     for variant in term_variants(term):
-                        self.meanings.setdefault(variant, []).append((row["theme"], strong, term))
+                        meaning = self.meanings.setdefault(variant, {}).setdefault(row["theme"], _Meaning())
+                        (meaning.strong if strong else meaning.weak).add(term.casefold())
         self.patterns = sorted(self.meanings)
         self.automaton = ahocorasick_rs.AhoCorasick([f" {pattern} " for pattern in self.patterns])
 
@@ -63,7 +80,8 @@ class _Matcher:
             span = places[first][0], places[last][1]
             if is_masked(*span, masks):
                 continue
-            hits += [_Hit(theme, strong, term, *span) for theme, strong, term in self.meanings[name]]
+            form, written = name.replace(" ", ""), text[slice(*span)]
+            hits += [_Hit(theme, meaning.is_strong(written), form, *span) for theme, meaning in self.meanings[name].items()]
         return sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.theme))
 
 
@@ -107,7 +125,7 @@ def _by_theme(hits: list[_Hit]) -> list[tuple[str, list[_Hit], float]]:
     coded = []
     for theme, found in sorted(themes.items()):
         strong = any(hit.strong for hit in found)
-        if not strong and len({hit.term for hit in found}) < 2:
+        if not strong and len({hit.form for hit in found}) < 2:
             continue
         kept = _longest(found)
         score = (STRONG if strong else COMPANY) + MORE * (len(kept) - 1)
@@ -122,3 +140,15 @@ def _longest(hits: list[_Hit]) -> list[_Hit]:
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
             kept.append(hit)
     return sorted(kept, key=lambda h: h.start)
+
+
+def phrase_flags(texts: list[str], codebook: Codebook, themes: tuple[str, ...]) -> np.ndarray:
+    """Whether a strong and a weak term of each theme stands in each text, outside names; shape (n_texts, n_themes, 2)."""
+    matcher = _Matcher(codebook)
+    place = {theme: number for number, theme in enumerate(themes)}
+    flags = np.zeros((len(texts), len(themes), 2))
+    for number, text in enumerate(texts):
+        for hit in matcher.hits(text):
+            if hit.theme in place:
+                flags[number, place[hit.theme], 0 if hit.strong else 1] = 1
+    return flags

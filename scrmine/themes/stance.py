@@ -16,6 +16,12 @@ ABSENCE = re.compile(
 
 ABSENCE_AFTER = re.compile(r"^\W*(?:\w+\s+){0,4}?(?:was|were|is|are|had been|has been)\s+(?:not|never)\s+(?:found|identified|recorded|reported|disclosed|"
                            r"known|suspected|noted|evident|present|a (?:feature|factor))\b", re.IGNORECASE)
+DEALT_WITH = re.compile(
+    r"\b(?:shar|assess|consider|ask|explor|discuss|address|respon[ds]|recogni|underst|enquir|inquir|challeng|refer|act(?:ed|ion|ions|ing)\b)",
+    re.IGNORECASE,
+)
+"""What services do about a theme: "no evidence that anyone asked about domestic abuse" does not say that there was none."""
+
 CONCERN = re.compile(
     r"\b(?:not|never|no|nobody|none|nor|without|lack\w*|fail\w*|absen\w+|insufficient\w*|inadequate\w*|poor\w*|missed|unclear|weak\w*|delay\w*|"
     r"should have|could have|would have|little|limited|too (?:late|little|much|few|often)|only|superficial|incomplete|unaware|overlooked|"
@@ -41,7 +47,8 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
 def is_absent(text: str, start: int, end: int) -> bool:
     """Whether the words at a span are said not to be present ("no evidence of domestic abuse")."""
     first, last = sentence_around(text, start, end)
-    return bool(ABSENCE.search(text[first:start]) or ABSENCE_AFTER.match(text[end:last]))
+    before = ABSENCE.search(text[first:start])
+    return bool((before and not DEALT_WITH.search(before[0])) or ABSENCE_AFTER.match(text[end:last]))
 
 
 def read_stance(text: str, start: int, end: int, *, family: str, role: str) -> str:

@@ -116,7 +116,7 @@ def test_bare_numbers_stay_in_plain_text(number):
 
 
 def test_page_numbers_count_as_one_furniture_line_however_they_count():
-    text = "\n\n".join([STORY, "Page 7", STORY, "Page 8", STORY, "Page 9"])
+    text = f"{STORY}\n\nPage 7\n\n{STORY}\n\nPage 8\n\n{STORY}\n\nPage 9"
     assert left(lines_of(text)) == ([STORY] * 3, {"Page 7": 3})
 
 

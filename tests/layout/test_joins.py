@@ -26,6 +26,14 @@ def test_an_address_at_the_end_finishes_nothing():
     assert joined(Block(first), Block("and again in the summary.")) == [f"{first} and again in the summary."]
 
 
+def test_an_address_is_no_second_half_unless_the_first_waits_for_one():
+    assert joined(*map(Block, ["Seen again", "https://board.example/report", "www.board.example"])) == [
+        "Seen again", "https://board.example/report", "www.board.example"]
+    assert joined(*map(Block, ["It is printed at", "https://board.example/report"])) == ["It is printed at https://board.example/report"]
+    captions = [LONG_OPEN, "The council said so."]
+    assert joined(*map(Block, [*captions, "http://one.example", "http://two.example"])) == [*captions, "http://one.example", "http://two.example"]
+
+
 def test_a_clause_that_ends_with_a_semicolon_runs_on_in_lower_case():
     assert joined(Block("The school knew;"), Block("the clinic did not.")) == ["The school knew; the clinic did not."]
 
@@ -52,14 +60,13 @@ def test_a_capital_joins_after_a_word_that_cannot_end_a_sentence():
     assert joined(Block("The letter was sent back"), Block("Family Centre twice.")) == ["The letter was sent back", "Family Centre twice."]
 
 
-def test_a_capital_joins_across_a_page_after_a_full_line_only():
-    def halves(**settings):
-        return joined(Block(LONG_OPEN, page=3, page_end=3, **settings), Block("Team later on.", page=4, page_end=4))
+def test_a_capital_joins_across_white_space_in_print_after_a_line_that_runs_on():
+    def halves(first=LONG_OPEN, *, full=True, gap=True):
+        return len(joined(Block(first, page=3, page_end=3, full=full), Block("Team later on.", page=4, page_end=4, gap=gap)))
 
-    assert halves(full=True) == [f"{LONG_OPEN} Team later on."]
-    assert halves(full=False) == [LONG_OPEN, "Team later on."]
-    same_page = Block("Team later on.", page=3, page_end=3)
-    assert joined(Block(LONG_OPEN, page=3, page_end=3, full=True), same_page) == [LONG_OPEN, "Team later on."]
+    assert halves() == 1
+    assert halves(gap=False) == 2
+    assert halves("Kept by Family Services", full=False) == 2
 
 
 def test_captions_without_a_full_stop_are_not_joined_to_the_next_paragraph():

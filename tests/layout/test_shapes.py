@@ -61,6 +61,8 @@ def test_headings(line, number, level, text):
     "[A review of reviews](https://board.example/report)",
     "One, two,",
     "x" * 121,
+    "The worker wrote to the",
+    "5.3. The school and the",
 ])
 def test_what_is_no_heading(line):
     assert named(line)[0][0] == "paragraph"
@@ -195,6 +197,8 @@ def test_a_question_that_another_follows_without_white_space_is_no_heading():
     assert [shape for shape, _ in shapes_of(f"{STORY}\n\n{questions}")] == ["paragraph"] * 4
     apart = questions.replace("\n", "\n\n", 1)
     assert [shape for shape, _ in shapes_of(f"{STORY}\n\n{apart}")] == ["paragraph", "heading", "paragraph", "paragraph"]
+    three = "Is there a plan?\n\nDo I know it?\n\nIs it kept?"
+    assert [shape for shape, _ in shapes_of(f"{STORY}\n\n{three}\n\n{STORY}")] == ["paragraph"] * 5
     answered = f"Was the plan late?\n{STORY}"
     assert [shape for shape, _ in shapes_of(f"{STORY}\n\n{answered}")] == ["paragraph", "heading", "paragraph"]
 

@@ -6,6 +6,7 @@ Each task says what its document does to the reader.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import signal
 import sys
@@ -31,6 +32,8 @@ def misbehave(do: str, **about: object) -> dict:
     elif do == "eat":
         hoard = [bytearray(50_000_000) for _ in range(10_000)]
         return {"hoarded": len(hoard)}
+    elif do == "want memory":
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
     elif do == "recurse":
         return misbehave(do, **about)
     elif do == "raise":

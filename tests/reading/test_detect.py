@@ -1,0 +1,159 @@
+import pytest
+from handmade import STORY, blocks_of, read
+
+from scrmine.layout import Block
+from scrmine.reading.detect import detect_board, detect_kind, detect_reviews, detect_title, detect_year, find_early_end
+
+REPORT = f"SALTBY SAFEGUARDING CHILDREN BOARD\n\nSerious Case Review: Leo\n\n1. Introduction\n\n1.1. {STORY}\n\n1.2. {STORY}\n"
+NEWS = (
+    "Council missed warnings about toddler, damning report finds\n\nPicture posed by model.\n\nA council missed warnings about a toddler "
+    "for two years, a review has found.\n\n‘Nobody asked,’ the report said. ‘Nobody looked.’\n\nYou may also want to watch:\n\nThe "
+    "director of the council said: ‘We are sorry.’\n\nSubscribe to our newsletter"
+)
+BRIEFING = (
+    f"Seven-minute briefing: injuries in babies\n\n{STORY}\n\nDo I ask how a bruise came about?\n\nDo I write down what I was told?\n\n"
+    "Who else has seen this baby?"
+)
+CATALOGUE = "\n\n".join(
+    f"{year} - Saltby - Child {letter}\n\nAbstract: the death of a child.\n\nKeywords: neglect, infants." for year, letter in ((2010, "A"), (2011, "B"))
+)
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    (REPORT, "report"), (NEWS, "news"), (BRIEFING, "briefing"), (CATALOGUE, "catalogue"),
+    (REPORT.replace("Serious Case Review: Leo", "Serious Case Review: Leo\n\nExecutive Summary"), "summary"),
+    (REPORT.replace("Serious Case Review: Leo", "Serious Case Review: Leo\n\nOverview report and executive summary"), "report"),
+    (STORY, "report"), ("", "report"),
+])
+def test_kind(text, kind):
+    assert detect_kind(blocks_of(text)) == kind
+
+
+def test_what_the_user_says_of_the_kind_wins():
+    assert read(NEWS, kind="report")["document"]["kind"] == "report"
+    assert read(NEWS)["document"]["kind"] == "news"
+
+
+def test_a_report_with_numbered_paragraphs_is_none_of_the_short_kinds():
+    questions = "\n\n".join(f"{n}.1. Was the visit of week {n} made, and was it made in time?" for n in range(1, 12))
+    assert detect_kind(blocks_of(f"Briefing\n\n{questions}")) == "report"
+    assert detect_kind(blocks_of("Briefing\n\n" + questions.replace(".1. ", " "))) == "briefing"
+
+
+@pytest.mark.parametrize(("text", "kind", "title"), [
+    (REPORT, "report", "Serious Case Review: Leo"),
+    (f"# Saltby Safeguarding Children Board\n\n# Leo, a review\n\n## Facts\n\n{STORY}", "report", "Leo, a review"),
+    (f"Daisy\n\n{STORY}", "report", "Daisy"),
+    (f"SALTBY AND WYRE SAFEGUARDING CHILDREN'S BOARD\n\nREVIEW\n\nSerious Case Review: Leo\n\n{STORY}", "report", "Serious Case Review: Leo"),
+    (f"Picture posed by model.\n\nCouncil missed warnings about toddler.\n\n{STORY}", "news", "Council missed warnings about toddler."),
+    (STORY, "news", STORY[:120].rsplit(" ", 1)[0] + " …"),
+    ("", "report", "leo-2015"),
+])
+def test_title(text, kind, title):
+    assert detect_title(blocks_of(text), kind, "leo-2015") == title
+
+
+@pytest.mark.parametrize(("text", "board"), [
+    (REPORT, "Saltby Safeguarding Children Board"),
+    ("The Saltby and Wyre Local Safeguarding Children Board met.", "Saltby and Wyre Local Safeguarding Children Board"),
+    ("Made for the Northwyke Safeguarding Children Partnership.", "Northwyke Safeguarding Children Partnership"),
+    ("Saltby Safeguarding Adults Board\n\nNorthwyke Safeguarding Children Partnership and\n\nSaltby Safeguarding Adults Board", "Saltby Safeguarding Adults Board"),
+    ("Westmarsh Safeguarding Children’s Board", "Westmarsh Safeguarding Children’s Board"),
+    ("WESTMARSH SAFEGUARDING CHILDREN'S BOARD", "Westmarsh Safeguarding Children's Board"),
+    ("SALTBY AND WYRE SAFEGUARDING CHILDREN BOARD\n\nThe Saltby and Wyre Safeguarding Children Board met.", "Saltby and Wyre Safeguarding Children Board"),
+    ("The safeguarding children board of the county met.", None),
+    ("", None),
+])
+def test_board(text, board):
+    assert detect_board(blocks_of(text)) == board
+
+
+@pytest.mark.parametrize(("opening", "later", "year"), [
+    ("Leo, born 2011. Report of March 2015.", "In 2018 it was read.", 2015),
+    ("Leo", "In 2012 and in 2014 it was read.", 2014),
+    ("Leo, 1066 and 2099", "In 2012 it was read.", 2012),
+    ("Leo, tel. 12015", "Nothing.", None),
+])
+def test_year_is_the_latest_of_the_cover_or_else_of_the_opening(opening, later, year):
+    filler = "\n\n".join([STORY] * 8)
+    assert detect_year(blocks_of(f"{opening}\n\n{filler}\n\n{later}")) == year
+
+
+TWIN = "Two serious case reviews were published, on a baby named as ‘Nia’ and on a boy known as ‘Rob’. {}"
+
+
+@pytest.mark.parametrize(("text", "kind", "names"), [
+    (TWIN.format("Nia was two. Rob was four."), "news", ["Nia", "Rob"]),
+    (TWIN.format("Nia was two. Rob was four."), "report", []),
+    (TWIN.replace("Two serious case reviews were", "A serious case review was").format(""), "news", []),
+    (TWIN.format("").replace(" and on a boy known as ‘Rob’", ""), "news", []),
+    (TWIN.format("Her brother, ‘Kit’, was six; the brother, known as ‘Kit’, was asked."), "news", ["Nia", "Rob"]),
+    ("Three serious case reviews (Nia, Rob and Kit) are behind this. Nia was two, Rob four, Kit six.", "briefing", ["Nia", "Rob", "Kit"]),
+    ("Three serious case reviews are behind this (Saltby, Wyre and Northwyke).", "briefing", []),
+])
+def test_the_cases_of_a_text_on_several_reviews(text, kind, names):
+    assert detect_reviews(blocks_of(text), kind) == names
+
+
+def early_end(*texts, n_bytes=12_345, contents=()):
+    blocks = [Block(text, shape="contents") for text in contents]
+    blocks += [Block(text, shape="heading" if text[0] == "#" else "paragraph", number=text.split()[0].strip("#.") if text[:3].strip("#.").strip(". ").isdigit() else "")
+               for text in texts]
+    return find_early_end(blocks, n_bytes)
+
+
+WHOLE = ["One.", "Two.", "Three.", "Four."]
+
+
+@pytest.mark.parametrize(("last", "n_bytes", "why"), [
+    ("The worker wrote to the school and the", 12_345, "the last sentence stops at a word that cannot end one"),
+    ("The worker wrote to the school twice", 12_345, ""),
+    ("The worker wrote to the school twice", 160_001, "the last sentence is open and the file has the size at which programs cut text off"),
+    ("The worker wrote to the school twice", 65_536, "the last sentence is open and the file has the size at which programs cut text off"),
+    ("The worker wrote to the school twice", 9_999, ""),
+    ("The worker wrote to the school twice.", 160_001, ""),
+    ("The worker wrote to the school in 2012", 160_001, ""),
+    ("See https://board.example/the", 160_001, ""),
+    ("Written by the chair of the", 160_001, "the last sentence stops at a word that cannot end one"),
+    ("Chair of the", 160_001, ""),
+])
+def test_an_open_end_counts_together_with_a_second_sign(last, n_bytes, why):
+    assert early_end(*WHOLE, last, n_bytes=n_bytes) == why
+
+
+def test_a_list_that_stops_at_its_first_item():
+    blocks = [*map(Block, WHOLE), Block("1. To improve the sharing of records with schools", shape="item", number="1")]
+    assert find_early_end(blocks, 12_345) == "the last sentence is open and the last list stops at its first item"
+    blocks[-1].number = "2"
+    assert find_early_end(blocks, 12_345) == ""
+
+
+def test_notes_after_an_open_end_do_not_close_it():
+    blocks = [*map(Block, WHOLE), Block("The worker wrote to the school and the"), Block("1 Smith (2010).", shape="note")]
+    assert find_early_end(blocks, 12_345) == "the last sentence stops at a word that cannot end one"
+
+
+CONTENTS = ["1. Introduction 3", "2. Facts 9", "3. Analysis 15", "4. Lessons 20", "5. Recommendations 24"]
+
+
+def test_sections_of_the_contents_that_never_come():
+    body = [Block(title, shape="heading", number=title[0]) for title in ("1. Introduction", "2. Facts", "3. Analysis")]
+    contents = [Block(entry, shape="contents") for entry in CONTENTS]
+    assert find_early_end([*contents, *body, Block("It ends here.")], 1) == (
+        "the contents list a section “4. Lessons 20” that the text never reaches")
+    rest = [Block(title, shape="heading", number=title[0]) for title in ("4. Lessons", "5. Recommendations")]
+    assert find_early_end([*contents, *body, *rest, Block("It ends here.")], 1) == ""
+    # Sections missing in the middle were misread, not cut off.
+    assert find_early_end([*contents, *body, rest[1], Block("It ends here.")], 1) == ""
+    # More than half missing: the contents are numbered in another way than the text.
+    assert find_early_end([*contents, body[0], Block("It ends here."), *map(Block, WHOLE)], 1) == ""
+
+
+def test_a_text_of_few_blocks_is_not_judged():
+    assert early_end("One.", "Two.", "Three.", "The worker wrote to the school and the") == ""
+
+
+@pytest.mark.parametrize(("kind", "status"), [("report", "truncated"), ("summary", "truncated"), ("news", "ok"), ("briefing", "ok")])
+def test_only_reports_and_summaries_are_truncated(kind, status):
+    text = "\n\n".join([STORY] * 5 + ["The social worker of the boy wrote to the school and to the"])
+    assert read(text, kind=kind)["document"]["status"] == status

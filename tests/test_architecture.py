@@ -1,0 +1,198 @@
+"""The house rules: what may import what, how long a room may be, and that what is public is there and is said."""
+
+import ast
+import importlib
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+import scrmine
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "scrmine"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+LAYERS = (
+    ("errors",), ("schema", "output", "data"),  # 0
+    ("corpus",),  # 1
+    ("layout",), ("role_model",), ("roles",), ("segment",), ("duplicates",), ("reading",), ("samples",),  # 2
+    ("codebook",),  # 3
+    ("intervals", "themes"),  # 4
+    ("compare", "quote"),  # 5
+    ("plots",), ("report",),  # 6
+    ("cli",),  # 7
+)
+"""Rooms from the ground up: each may import rooms of the lines above it and none of its own line."""
+
+FLOOR = {room: number for number, rooms in enumerate(LAYERS) for room in rooms}
+LONGEST_MODULE, LONGEST_FUNCTION = 300, 60
+
+
+def name_of(path):
+    return path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
+
+
+def room_of(name):
+    """The room that a module belongs to: "scrmine.reading.pdf" to "reading"; the front door to none."""
+    return name.split(".")[1] if "." in name else ""
+
+
+def imports_of(source, module):
+    """The modules of scrmine that a source imports, wherever in it; relative imports are resolved."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                base = ".".join([*module.split(".")[:-node.level], *filter(None, [node.module])])
+            # "from scrmine import corpus" imports a module; "from scrmine import __version__" the front door.
+            rooms = {f"{base}.{alias.name}" for alias in node.names if base == "scrmine" and alias.name in FLOOR}
+            found |= rooms or {base}
+    return {name for name in found if name == "scrmine" or name.startswith("scrmine.")}
+
+
+def wrong_imports(source, module):
+    """Imports that point up or sideways, in words."""
+    room, wrong = room_of(module), []
+    for target in sorted(imports_of(source, module)):
+        other = room_of(target)
+        if other == room or (other == "" and room == "cli"):
+            continue
+        if other not in FLOOR or FLOOR[other] >= FLOOR[room]:
+            wrong.append(f"{module} imports {target}")
+    return wrong
+
+
+def test_every_room_has_its_floor_and_every_floor_its_room():
+    rooms = {room_of(name_of(path)) for path in MODULES} - {""}
+    assert rooms - set(FLOOR) == set(), "give the new module a line in LAYERS"
+    assert set(FLOOR) - rooms == set(), "LAYERS names what is not there"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_point_down(path):
+    if name_of(path) == "scrmine":
+        assert imports_of(path.read_text(encoding="utf-8"), "scrmine") == set(), "the front door loads names when they are used"
+        return
+    assert wrong_imports(path.read_text(encoding="utf-8"), name_of(path)) == []
+
+
+@pytest.mark.parametrize(("module", "source", "wrong"), [
+    ("scrmine.corpus", "from scrmine.schema import ROLES", []),
+    ("scrmine.schema", "def f():\n    from scrmine.corpus import Corpus", ["scrmine.schema imports scrmine.corpus"]),
+    ("scrmine.schema", "import scrmine.output", ["scrmine.schema imports scrmine.output"]),
+    ("scrmine.schema", "from scrmine import corpus", ["scrmine.schema imports scrmine.corpus"]),
+    ("scrmine.layout.blocks", "from ..roles import FURNITURE", ["scrmine.layout.blocks imports scrmine.roles"]),
+    ("scrmine.layout.blocks", "from .marks import X\nfrom scrmine.errors import ReadError", []),
+    ("scrmine.compare", "import scrmine", ["scrmine.compare imports scrmine"]),
+    ("scrmine.compare", "from scrmine.quote import cite_passage", ["scrmine.compare imports scrmine.quote"]),
+    ("scrmine.plots", "from scrmine.report import write_report", ["scrmine.plots imports scrmine.report"]),
+    ("scrmine.report.folder", "from scrmine.plots import STYLE", []),
+    ("scrmine.cli", "from scrmine import __version__", []),
+    ("scrmine.cli", "from scrmine.nowhere import x", ["scrmine.cli imports scrmine.nowhere"]),
+])
+def test_the_check_on_imports_sees_both_sides(module, source, wrong):
+    assert wrong_imports(source, module) == wrong
+
+
+def test_modules_within_a_room_do_not_import_each_other_in_a_circle():
+    graph = {name_of(path): imports_of(path.read_text(encoding="utf-8"), name_of(path)) & {name_of(p) for p in MODULES} for path in MODULES}
+    done = set()
+    while len(done) < len(graph):
+        ready = {name for name, needs in graph.items() if name not in done and needs - {name} <= done}
+        assert ready, f"a circle among {sorted(set(graph) - done)}"
+        done |= ready
+
+
+def test_modules_fit_on_a_few_screens():
+    lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
+
+
+def test_functions_fit_on_one_screen():
+    too_long = {}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = node.end_lineno - node.lineno + 1
+                if length > LONGEST_FUNCTION:
+                    too_long[f"{name_of(path)}.{node.name}"] = length
+    assert too_long == {}
+
+
+def test_every_module_says_what_it_is():
+    assert [name_of(path) for path in MODULES if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))] == []
+
+
+def test_no_room_for_odds_and_ends():
+    names = {part for path in MODULES for part in name_of(path).split(".")}
+    assert names & {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers", "tools"} == set()
+
+
+PUBLIC = [name for name in scrmine.__all__ if name != "__version__"]
+
+
+def test_front_door_is_guarded():
+    assert len(set(scrmine.__all__)) == len(scrmine.__all__)
+    assert dir(scrmine) == sorted(scrmine.__all__)
+    with pytest.raises(AttributeError) as caught:
+        scrmine.read_folders  # noqa: B018 - reading the attribute is the test
+    assert str(caught.value) == f"module 'scrmine' has no attribute 'read_folders'; public names: {', '.join(sorted(PUBLIC))}"
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_name_is_there_and_says_what_it_does(name):
+    found = getattr(scrmine, name)
+    assert found.__name__ == name
+    assert found is getattr(importlib.import_module(found.__module__), name)
+    assert len((vars(found).get("__doc__") if isinstance(found, type) else found.__doc__).splitlines()[0]) > 10
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_name_is_shown_in_the_readme(name):
+    assert re.search(rf"\b{name}\b", (ROOT / "README.md").read_text(encoding="utf-8"))
+
+
+def test_import_alone_is_light():
+    code = ("import sys, scrmine; heavy = {'pandas', 'numpy', 'sklearn', 'matplotlib', 'nltk', 'gensim'} & set(sys.modules); "
+            "rooms = [name for name in sys.modules if name.startswith('scrmine.')]; print(sorted(heavy), rooms)")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[] []"
+
+
+CONDA_NAMES = {"matplotlib-base": "matplotlib"}
+"""Packages on conda-forge that go by another name on PyPI."""
+
+
+def requirements(lines):
+    """Each package with its lower bound: {"pandas": ">=3.0"}; extras in brackets do not matter."""
+    found = {}
+    for line in lines:
+        name, bound = re.fullmatch(r"([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?\s*(.*)", line).groups()
+        name = name.lower().replace("_", "-")
+        found[CONDA_NAMES.get(name, name)] = re.sub(r"\s", "", bound)
+    return found
+
+
+def test_conda_environment_keeps_step_with_pyproject():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    assert environment["channels"] == ["conda-forge"]
+    conda = requirements(line for line in environment["dependencies"] if isinstance(line, str))
+    # What conda-forge lacks may come from PyPI, if it is said so.
+    pip = requirements(line for entry in environment["dependencies"] if isinstance(entry, dict) for line in entry["pip"] if line[0] not in "-.")
+    assert conda.pop("python") == project["requires-python"].replace(" ", "")
+    given = {name: bound for name, bound in {**conda, **pip}.items() if name not in ("pip", "make")}
+    run = requirements(project["dependencies"])
+    extra = requirements(line for lines in project["optional-dependencies"].values() for line in lines)
+    assert {name: given.get(name) for name in run} == run
+    assert {name: bound for name, bound in given.items() if name not in run} == {
+        name: bound for name, bound in extra.items() if name in given and name not in run
+    }

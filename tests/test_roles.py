@@ -1,0 +1,184 @@
+"""What each passage does in its document, on small hand-written reports; through `read_document`, as a user meets it."""
+
+import pytest
+from handmade import passages, role_of
+
+from scrmine.roles import heading_role, is_question
+from scrmine.schema import FINDINGS, ROLES
+
+CALLS = "The health visitor called at the house on 3 May and 10 May and found nobody at home on either day."
+JUDGED = "It was of concern that nobody asked to see the baby awake, and an opportunity to do so was missed on each visit."
+
+
+def report(*parts):
+    return "\n\n".join(["Serious Case Review: Leo", *parts])
+
+
+@pytest.mark.parametrize(("title", "role"), [
+    ("Introduction", "introduction"), ("1. Introduction", "introduction"), ("Terms of Reference", "terms_of_reference"),
+    ("Key lines of enquiry", "terms_of_reference"), ("Methodology", "method"), ("The review process", "method"),
+    ("Chronology of agency involvement", "chronology"), ("Narrative", "chronology"), ("4.3 Summary of significant events", "chronology"),
+    ("January 2012 to March 2013", "chronology"), ("Family background", "background"), ("Genogram", "background"),
+    ("Analysis", "analysis"), ("Findings", "analysis"), ("Good practice", "analysis"), ("Analysis of practice by theme", "analysis"),
+    ("Views of the family", "voices"), ("Family involvement", "voices"), ("Lessons learned", "lessons"), ("Key learning points", "lessons"),
+    ("Recommendations", "recommendation"), ("7. Interagency recommendations", "recommendation"), ("Action plan", "action_plan"),
+    ("Executive summary", "summary"), ("Bibliography", "reference"), ("Appendix 2", "reference"), ("Glossary of terms", "reference"),
+    ("Contents", "contents"), ("Argymhellion / Recommendations", "recommendation"), ("Cefndir", "background"), ("Cyflwyniad", "introduction"),
+    ("The blue door", ""), ("", ""),
+])
+def test_what_a_heading_announces(title, role):
+    assert heading_role(title) == role
+
+
+@pytest.mark.parametrize(("text", "asks"), [
+    ("Was the visit made?", True), ("Was the visit made? (e.g. in May)", True), ("Was the visit made ?", True),
+    ("The visit was made.", False), ("Whether it was made is not known.", False), ("", False),
+])
+def test_what_asks(text, asks):
+    assert is_question(text) is asks
+
+
+def test_a_question_in_an_introduction_is_a_term_of_reference():
+    found = passages(report("1. Introduction", f"1.1. The Board agreed to hold a review after the events of May. {CALLS}",
+                            "1.2. Were the needs of the child seen and understood by those who visited the home?"))
+    assert role_of(found, "1.2. Were") == "terms_of_reference"
+    assert role_of(found, "1.1. The Board") == "introduction"
+
+
+def test_items_under_a_lead_in_that_sets_the_task_are_terms_of_reference():
+    found = passages(report("1. Introduction", "1.1. The review was asked to consider the following questions:",
+                            "- how well agencies shared what they knew;", "- whether the thresholds were understood;", "- what can be learnt.",
+                            f"1.2. {CALLS}"))
+    assert [role_of(found, words) for words in ("how well agencies", "whether the thresholds", "what can be learnt")] == ["terms_of_reference"] * 3
+
+
+def test_a_question_within_the_analysis_is_analysis():
+    found = passages(report("5. Analysis", f"5.1. {JUDGED}", "5.2. Why did nobody ask? The answer lies in how the visits were planned.", f"5.3. {JUDGED}"))
+    assert set(found[found["shape"] == "paragraph"]["role"]) == {"analysis"}
+
+
+EVENTS = [
+    "The mother booked with the midwife at twelve weeks and gave her address as a flat above a shop in Saltby, which she shared with a friend.",
+    "In June a neighbour called the police to the flat late at night; two officers attended, spoke to both adults at the door and left.",
+    "Leo was born at term and went home on the third day. The health visitor made her first visit a week later and weighed him.",
+    "On 4 August the father rang the surgery for a repeat prescription and was given an appointment for the following Tuesday.",
+    "The nursery wrote in September that Leo had come in with a graze to the cheek, which his mother said came from a fall.",
+    "At the end of October the family moved to Wyre, and the records were sent on to the new surgery by post in November.",
+]
+CHRONOLOGY = [f"4.{n}. {event}" for n, event in enumerate(EVENTS, start=1)]
+
+
+def test_an_unnumbered_paragraph_in_a_numbered_chronology_is_comment():
+    found = passages(report("4. Chronology", *CHRONOLOGY[:3], JUDGED, *CHRONOLOGY[3:]))
+    assert role_of(found, "It was of concern") == "comment"
+    assert [role_of(found, text) for text in CHRONOLOGY] == ["chronology"] * 6
+
+
+def test_a_comment_that_says_so_is_comment_wherever_the_chronology_has_numbers_or_not():
+    found = passages(report("Chronology", *EVENTS[:3], f"Reviewer’s comment: {JUDGED}", *EVENTS[3:]))
+    assert role_of(found, "Reviewer’s comment") == "comment"
+    assert [role_of(found, text) for text in EVENTS] == ["chronology"] * 6
+
+
+def test_narrative_in_an_unnumbered_chronology_is_no_comment():
+    found = passages(report("Chronology", *EVENTS))
+    assert set(found[found["shape"] == "paragraph"]["role"]) == {"chronology"}
+
+
+def test_a_recommendation_inside_a_summary_is_a_recommendation_and_the_rest_is_summary():
+    found = passages(report(
+        "Executive Summary", f"This summary tells what was found. {CALLS}", "Analysis", JUDGED, "Recommendations",
+        "1. The Board should make sure that each visit to a baby includes seeing the baby awake.",
+        "2. The Board should ask each agency how it plans visits.", "1. Introduction", f"1.1. The Board agreed to hold a review. {CALLS}",
+    ))
+    assert role_of(found, "This summary tells") == "summary"
+    assert role_of(found, "It was of concern") == "summary"
+    assert [role_of(found, words) for words in ("1. The Board should", "2. The Board should")] == ["recommendation"] * 2
+    assert role_of(found, "1.1. The Board agreed") == "introduction"
+
+
+def test_a_footnote_is_reference_wherever_it_stands():
+    found = passages(report("5. Analysis", f"5.1. {JUDGED}²", "² Ormesby, T. (2010) Two visits. London: Halden Press.", f"5.2. {JUDGED}"))
+    assert role_of(found, "Ormesby") == "reference"
+    assert [role_of(found, words) for words in ("5.1.", "5.2.")] == ["analysis"] * 2
+
+
+def test_a_bibliography_is_reference():
+    found = passages(report("5. Analysis", f"5.1. {JUDGED}", "Bibliography", "Ormesby, T. (2010) Neglect of children and how it is seen. London: Halden Press.",
+                            "Quince, R. (2012) A study of domestic abuse in forty reviews. Leeds: Wyre."))
+    assert [role_of(found, words) for words in ("Ormesby", "Quince")] == ["reference"] * 2
+
+
+def test_a_contents_list_is_contents_and_a_cover_is_cover():
+    found = passages("SALTBY SAFEGUARDING CHILDREN BOARD\n\nSerious Case Review: Leo\n\nMarch 2015\n\nContents\n\n1. Introduction ....... 3\n\n2. Analysis ....... 9\n\n"
+                     f"1. Introduction\n\n1.1. The Board agreed to hold a review. {CALLS}\n\n2. Analysis\n\n2.1. {JUDGED}")
+    assert found["role"].tolist() == ["cover", "cover", "cover", "contents", "contents", "contents", "introduction", "introduction", "analysis", "analysis"]
+
+
+def test_a_heading_that_announces_a_section_ends_the_cover():
+    found = passages(report("Chronology", "The health visitor called on 3 May and nobody came to the door.", "The police were called to the flat in June.", CALLS))
+    assert set(found[found["shape"] == "paragraph"]["role"]) == {"chronology"}
+
+
+def test_sections_give_their_role_to_what_stands_under_them():
+    found = passages(report(
+        "1. Introduction", f"1.1. The Board agreed to hold a review. {CALLS}",
+        "2. Family background", "2.1. Leo lived with his mother and an older brother in a flat above a shop; his father had moved away.",
+        "3. Chronology", f"3.1. {CALLS}", "4. Analysis", f"4.1. {JUDGED}",
+        "5. Lessons learned", "5.1. A baby who is asleep has not been seen, and visits need to be planned around the waking day of the child.",
+        "6. Recommendations", "6.1. The Board should ask each agency how it plans visits to babies.",
+    ))
+    text = found[found["shape"] == "paragraph"]
+    assert dict(zip(text["paragraph"], text["role"], strict=False)) | {"": ""} == {
+        "1.1": "introduction", "2.1": "background", "3.1": "chronology", "4.1": "analysis", "5.1": "lessons", "6.1": "recommendation", "": ""}
+
+
+def test_the_titles_of_recommendations_do_not_change_what_they_are():
+    found = passages(report("6. Recommendations", "6.1. Assessment", "The Board should ask each agency how it assesses a baby who was not seen.",
+                            "6.2. Information sharing", "The Board should ask each agency how it tells the others that a baby was not seen."))
+    assert set(found[found["shape"] == "paragraph"]["role"][1:] if found["shape"].iloc[0] == "paragraph" else found[found["shape"] == "paragraph"]["role"]) == {"recommendation"}
+
+
+def test_headings_keep_the_role_of_their_section():
+    found = passages(report("5. Analysis", "5.1. Focus on the child", f"5.1.1. {JUDGED}", "5.2. Working together", f"5.2.1. {JUDGED}"))
+    assert dict(zip(found["paragraph"].fillna("title"), found["role"], strict=True)) == {
+        "title": "cover", "5": "analysis", "5.1": "analysis", "5.1.1": "analysis", "5.2": "analysis", "5.2.1": "analysis"}
+
+
+FOUND = "The review found that nobody had asked to see the baby awake."
+
+
+def test_news_furniture_is_furniture_and_no_finding():
+    furniture = ["You may also want to watch:", "Picture posed by model.", "Subscribe to our newsletter today.", "© Saltby Post. All rights reserved."]
+    found = passages("\n\n".join(["Council missed warnings about toddler, review finds.", FOUND, *[part for text in furniture for part in (text, CALLS)]]), kind="news")
+    assert [role_of(found, text) for text in furniture] == ["furniture"] * 4
+    assert set(found[found["text"] == CALLS]["role"]) == {"chronology"}
+    assert role_of(found, FOUND) == "analysis"
+
+
+def test_a_story_goes_on_after_a_furniture_heading():
+    found = passages(f"Council missed warnings about toddler, review finds.\n\n{CALLS}\n\nMost Read\n\n{FOUND}\n\nHe was two.", kind="news")
+    assert role_of(found, FOUND) == "analysis"
+    assert role_of(found, "He was two.") == "chronology"
+
+
+def test_what_spokespeople_promise_is_no_finding():
+    promise = "The director of the council said: ‘We have changed how we plan our visits and we accept every word of it.’"
+    found = passages(f"The review found that nobody had asked to see the baby awake.\n\n{CALLS}\n\n{promise}", kind="news")
+    assert role_of(found, "The director") not in FINDINGS
+
+
+def test_the_questions_of_a_briefing_are_no_findings():
+    found = passages(f"Briefing on visits\n\n{CALLS}\n\nDo I ask to see the baby awake?\n\nDo I write down who told me?\n\nDo I ask again?", kind="briefing")
+    assert [role_of(found, words) for words in ("see the baby awake", "who told me", "ask again")] == ["terms_of_reference"] * 3
+
+
+def test_every_role_is_one_of_the_schema_and_every_confidence_a_share():
+    found = passages(report("4. Chronology", *CHRONOLOGY, "5. Analysis", f"5.1. {JUDGED}"))
+    assert set(found["role"]) <= set(ROLES)
+    assert found["role_confidence"].between(0, 1).all()
+
+
+def test_roles_do_not_depend_on_line_ends():
+    text = report("1. Introduction", "1.1. Was it seen?", "4. Chronology", *CHRONOLOGY, JUDGED, "5. Analysis", f"5.1. {JUDGED}")
+    assert passages(text).equals(passages(text.replace("\n", "\r\n")))

@@ -1,0 +1,106 @@
+import pytest
+
+from scrmine.schema import STANCES
+from scrmine.themes.stance import is_absent, read_stance, sentence_around
+
+
+def stance(text, words, *, family="practice", role="analysis"):
+    start = text.index(words)
+    return read_stance(text, start, start + len(words), family=family, role=role)
+
+
+def absent(text, words="domestic abuse"):
+    start = text.lower().index(words)
+    return is_absent(text, start, start + len(words))
+
+
+@pytest.mark.parametrize("text", [
+    "There was no evidence of domestic abuse.",
+    "There was no history of domestic abuse in the family.",
+    "Police had no record of any domestic abuse.",
+    "No concerns about domestic abuse were raised.",
+    "There were no known signs of domestic abuse.",
+    "The mother denied domestic abuse.",
+    "Both parents denied that there was domestic abuse.",
+    "The family was not known to have suffered domestic abuse.",
+    "No domestic abuse was reported.",
+    "Domestic abuse was not identified.",
+    "Domestic abuse was never reported.",
+    "Nothing in the records pointed to domestic abuse.",
+    "Neither agency had any record; there was no indication of domestic abuse.",
+])
+def test_looked_for_and_not_found(text):
+    assert absent(text)
+
+
+@pytest.mark.parametrize("text", [
+    "There was domestic abuse.",
+    "Professionals did not recognise domestic abuse.",
+    "There was no assessment of the domestic abuse.",
+    "There was no response to the domestic abuse.",
+    "There was no evidence that anyone asked about domestic abuse.",
+    "There was no information sharing about the domestic abuse.",
+    "There is no record of any assessment of domestic abuse.",
+    "There was no indication that the school had considered domestic abuse.",
+    "There was no evidence in 2010. Then there was domestic abuse.",
+    "There was no evidence at first; by May there was domestic abuse.",
+    "Domestic abuse was known and not recorded by anyone.",
+    "Domestic abuse is a feature of many reviews.",
+])
+def test_there_or_not_dealt_with_is_not_absent(text):
+    assert not absent(text)
+
+
+def test_the_sentence_around_a_span():
+    text = "He left. She stayed; nobody asked? It ended"
+    assert [text[slice(*sentence_around(text, at, at + 1))] for at in (1, 12, 25, 38)] == [
+        "He left. ", "She stayed; ", "nobody asked? ", "It ended"]
+
+
+@pytest.mark.parametrize(("text", "words", "expected"), [
+    ("Supervision was irregular and did not address risk.", "Supervision", "concern"),
+    ("The plan lacked detail.", "plan", "concern"),
+    ("An opportunity for early help was missed.", "early help", "concern"),
+    ("The school should have made a referral to early help.", "early help", "concern"),
+    ("There was timely and thorough supervision.", "supervision", "good"),
+    ("It was good practice to seek supervision.", "supervision", "good"),
+    ("To her credit the nurse asked for supervision.", "supervision", "good"),
+    ("Supervision was effective at first, but was later missed.", "Supervision", "mixed"),
+    ("Supervision took place in May.", "Supervision", "none"),
+    ("Supervision was not effective.", "Supervision", "concern"),
+    ("Supervision was not good.", "Supervision", "concern"),
+    ("The plan was good. Supervision was poor.", "Supervision", "concern"),
+    ("The plan was good. Supervision was poor.", "plan", "good"),
+])
+def test_stance_of_a_practice_theme(text, words, expected):
+    assert stance(text, words) == expected
+
+
+def test_a_practice_theme_that_is_missing_is_a_concern_and_a_case_theme_absent():
+    text = "There was no evidence of supervision or of domestic abuse."
+    assert stance(text, "supervision") == "concern"
+    assert stance(text, "domestic abuse", family="case") == "absent"
+
+
+@pytest.mark.parametrize("role", ["terms_of_reference", "recommendation", "action_plan", "method", "introduction"])
+def test_questions_recommendations_and_method_take_no_stance(role):
+    assert stance("Supervision was poor.", "Supervision", role=role) == "none"
+    assert stance("There was no evidence of domestic abuse.", "domestic abuse", family="case", role=role) == "none"
+
+
+def test_a_question_takes_no_stance_anywhere():
+    assert stance("Was supervision poor?", "supervision") == "none"
+    assert stance("Was supervision poor? It was.", "supervision") == "concern"
+
+
+def test_narrative_of_the_case_takes_no_stance_of_its_own():
+    text = "The father had no work and there was domestic abuse."
+    assert stance(text, "domestic abuse", family="case", role="chronology") == "none"
+    assert stance(text, "domestic abuse", family="case", role="background") == "none"
+    assert stance(text, "domestic abuse", family="case", role="analysis") == "concern"
+    assert stance("There was no record of domestic abuse.", "domestic abuse", family="case", role="chronology") == "absent"
+
+
+def test_every_stance_is_one_of_the_schema():
+    texts = ["Supervision was poor.", "Supervision was good.", "Good supervision was missed.", "Supervision.", "No evidence of supervision."]
+    assert {stance(text, "upervision", family="case") for text in texts} == set(STANCES)
