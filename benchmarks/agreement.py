@@ -1,4 +1,4 @@
-"""How far the two readers of the sample agree: python benchmarks/agreement.py
+"""How far the two readers of the sample agree: python benchmarks/agreement.py.
 
 Per theme: passages coded by each, F1, Krippendorff's alpha (nominal) with a 95 % bootstrap interval over documents.
 """
@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from scrmine.codebook import read_codebook
-from scrmine.samples import load_gold_roles
 from scrmine.data import data_path
+from scrmine.samples import load_gold_roles
 
 RESAMPLES = 1000
 

@@ -1,4 +1,4 @@
-"""How well coders find the themes that people found: python benchmarks/coding.py
+"""How well coders find the themes that people found: python benchmarks/coding.py.
 
 Trained on data/training only; tested on the adjudicated gold of the fictional reviews, intervals over documents.
 Prints one line per coder: micro-F1 (with a 95 % bootstrap interval over documents), precision, recall, macro-F1, mean

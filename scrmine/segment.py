@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from scrmine.layout import Block, Composed
 from scrmine.layout.furniture import RESTRICTION
-from scrmine.role_model import role_probabilities
 from scrmine.roles import OWN_ROLE_ANYWHERE, choose_role, heading_role, is_question, points_for
+from scrmine.word_model import class_probabilities
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d[\d.,]*")
 MONTH = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th)? )?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -190,7 +190,7 @@ def _numbered_sections(blocks: list[Block], sections: list[Section]) -> list[boo
 
 def _likely_roles(blocks: list[Block], sections: list[Section]) -> list[dict[str, float]]:
     """For each block what the role model says of it and, on average, of the blocks of its section."""
-    probabilities = role_probabilities([block.text for block in blocks], [section.title for section in sections])
+    probabilities = class_probabilities("roles", [block.text for block in blocks], [section.title for section in sections])
     places: dict[int, list[int]] = {}
     for place, (block, section) in enumerate(zip(blocks, sections, strict=True)):
         if block.shape not in ("heading", "note", "contents"):

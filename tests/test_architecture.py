@@ -20,7 +20,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     ("errors",), ("schema", "output", "data"),  # 0
     ("corpus",),  # 1
-    ("layout",), ("role_model",), ("roles",), ("segment",), ("duplicates",), ("reading",), ("samples",),  # 2
+    ("layout",), ("word_model",), ("roles",), ("segment",), ("duplicates",), ("reading",), ("samples",),  # 2
     ("codebook",),  # 3
     ("intervals", "themes"),  # 4
     ("compare", "quote"),  # 5

@@ -28,7 +28,8 @@ def test_there_are_notebooks():
 
 def test_the_title_asks_one_question(notebook):
     title = notebook.cells[0].source.splitlines()[0]
-    assert title.startswith("# ") and title.endswith("?")
+    assert title.startswith("# ")
+    assert title.endswith("?")
     assert sum(cell.source.count("\n# ") + cell.source.startswith("# ") for cell in notebook.cells if cell.cell_type == "markdown") == 1
 
 

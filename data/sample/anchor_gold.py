@@ -1,4 +1,4 @@
-"""Point the gold codings at the passages of today's cut: python data/sample/anchor_gold.py
+"""Point the gold codings at the passages of today's cut: python data/sample/anchor_gold.py.
 
 A passage's id is its place, so ids move when reading or cutting changes. The gold files keep the first words of each
 passage; this script finds them again in order and rewrites the ids. It fails, and changes nothing, if a passage cannot

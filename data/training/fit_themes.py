@@ -1,4 +1,4 @@
-"""Fit the coder that comes with scrmine: python data/training/fit_themes.py
+"""Fit the coder that comes with scrmine: python data/training/fit_themes.py.
 
 Writes scrmine/models/themes.npz and themes.json from the coded training passages and the codebook, and nothing else:
 the sample's reviews and their gold codings are never read here.

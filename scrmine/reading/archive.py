@@ -6,6 +6,7 @@ Nothing is written to disk, no entity is resolved, and nothing outside the archi
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import re
 import struct
@@ -38,6 +39,8 @@ STRICT = ((b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas
 """The namespaces of "Strict Open XML", as Word saves on request, and those of every other file."""
 
 ENCRYPTED_FLAG = 0x1
+DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+"""What `zipfile` raises on archives that are damaged."""
 
 
 class Archive:
@@ -60,7 +63,7 @@ class Archive:
         self.file = file
         try:
             self.zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, struct.error) as error:
+        except DAMAGES as error:
             raise ReadError(f"{file.name} is a ZIP archive without a complete directory", path=file, reason="malformed") from error
         self.members = {info.filename: info for info in self.zip.infolist()}
         self._check_directory()
@@ -97,7 +100,7 @@ class Archive:
         """
         try:
             return self.zip.read(name)
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, struct.error) as error:
+        except (KeyError, *DAMAGES) as error:
             raise ReadError(f"{self.file.name} has no readable member {name}", path=self.file, reason="malformed") from error
 
     def xml(self, name: str) -> etree._Element:
@@ -118,6 +121,8 @@ class Archive:
         try:
             return etree.fromstring(data, parser)
         except etree.XMLSyntaxError as error:
+            if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+                raise MemoryError(f"{name} is too large for the memory there is") from error
             raise ReadError(f"{self.file.name} has a member {name} that is no XML", path=self.file, reason="malformed") from error
 
     def related(self, part: str = "") -> dict[str, list[str]]:

@@ -134,7 +134,7 @@ class _Body:
         for place, (row, cells) in enumerate(rows):
             titled = row.find(f"{W}trPr/{W}tblHeader") is not None or (styled and place == 0)
             before = row.find(f"{W}trPr/{W}gridBefore")
-            skipped = [Cell("", whole(before.get(VAL), 0))] if before is not None else []
+            skipped = [Cell("", min(max(whole(before.get(VAL), 1), 1), MOST_COLUMNS))] if before is not None else []
             made.append(skipped + [self._cell(cell, boxes, titled=titled) for cell in cells])
         add_table(self.lines, made)
         for content in boxes:

@@ -17,10 +17,13 @@ CLUTTER_ROLES = frozenset("navigation banner contentinfo complementary search di
 CLUTTER_WORD = re.compile(
     r"(?:.*[-_])?(?:cookies?|consent|gdpr|share|sharing|share-?bar|social-?(?:media|links|icons|bar|buttons|share)|addthis|related|"
     r"most-?(?:read|popular|viewed)|trending|newsletter|sign-?up|subscri(?:be|ption)|promos?|adverts?|advertisement|ads?|breadcrumbs?|"
-    r"pagination|sidebar|comments|disqus|read-?more|outbrain|taboola|paywall|skip-?links?|pop-?up|modal|overlay|"
+    r"pagination|sidebar|comments|disqus|read-?more|outbrain|taboola|gallery|carousel|slideshow|lightbox|skip-?links?|pop-?up|modal|overlay|"
     r"captions?|wp-caption-text|sr-only|visually-?hidden|screen-reader-text|nav|navbar|navigation|menu)(?:[-_].*)?|social"
 )
 """A word of an element's class or id that says it is no part of the text."""
+
+COMMENTS = re.compile(r"comments|comments?-(?:list|area|section)|disqus_thread")
+"""What readers wrote below a story is often longer than the story."""
 
 FRAME_WORD = re.compile(r"(?:site-?|global-?|top-?|main-?)?(?:header|footer|masthead)")
 MOST_ID_WORDS = 2
@@ -47,10 +50,7 @@ def find_main(body: Node) -> tuple[Node, set[int]]:
     Where the page marks its article or main part, that is it, the smallest of several that hold nearly the same; else the
     smallest container with nearly all text. Text is counted without links.
     """
-    everything = _measure(body, set())
-    total = everything.get(body.mem_id, 0)
-    clutter = {node.mem_id for node in body.traverse() if _is_clutter(node) and everything.get(node.mem_id, 0) <= HALF * total}
-    clutter |= _other_stories(body)
+    clutter = _find_clutter(body) | _other_stories(body)
     amounts = _measure(body, clutter)
     total = amounts.get(body.mem_id, 0)
     marked = [node for node in body.css(MAIN) if node.mem_id not in clutter and amounts.get(node.mem_id, 0) >= max(1, FEWEST_MAIN * total)]
@@ -84,23 +84,38 @@ def _measure(body: Node, clutter: set[int]) -> dict[int, int]:
     return amounts
 
 
-def _is_clutter(node: Node) -> bool:
-    """Whether an element is by its name, role, class or id no part of a page's text."""
+def _find_clutter(body: Node) -> set[int]:
+    """The elements that are no part of a page's text, by `mem_id`.
+
+    A sign that speaks against more than half of the text is not believed: whole pages stand in a form, and papers call each
+    paragraph that costs money a promotion.
+    """
+    everything = _measure(body, set())
+    half = HALF * everything.get(body.mem_id, 0)
+    signs: dict[str, list[int]] = {}
+    for node in body.traverse():
+        for sign in _signs_of_clutter(node):
+            signs.setdefault(sign, []).append(node.mem_id)
+    return {place for sign, places in signs.items() for place in places
+            if (sign.startswith("<") and everything.get(place, 0) <= half) or COMMENTS.fullmatch(sign)
+            or sum(everything.get(other, 0) for other in places) <= half}
+
+
+def _signs_of_clutter(node: Node) -> list[str]:
+    """What says of an element that it is no part of a page's text: its name in angle brackets, its role, words of its class or id."""
     if node.tag in SILENT or node.tag in CLUTTER:
-        return True
+        return [f"<{node.tag}>"]
     if node.tag in ("body", "main", "article", *HEADINGS):
-        return False
+        return []
     attributes = node.attributes
-    if (attributes.get("role") or "").lower() in CLUTTER_ROLES:
-        return True
-    name = (attributes.get("id") or "").lower()
+    role, name = ((attributes.get(attribute) or "").lower() for attribute in ("role", "id"))
     words = (attributes.get("class") or "").lower().split()
-    framing = node.tag in FRAMING or any(FRAME_WORD.fullmatch(word) for word in [*words, name])
-    if framing and not _is_inside(node, ("article", "main")):
-        return True
+    framing = [f"<{node.tag}>"] if node.tag in FRAMING else [word for word in [*words, name] if FRAME_WORD.fullmatch(word)]
+    if framing and _is_inside(node, ("article", "main")):
+        framing = []
     if name and len(re.split(r"[-_]", name)) <= MOST_ID_WORDS:
         words.append(name)
-    return any(CLUTTER_WORD.fullmatch(word) for word in words)
+    return framing + [f"<{role}>"] * (role in CLUTTER_ROLES) + [word for word in words if CLUTTER_WORD.fullmatch(word)]
 
 
 def _is_inside(node: Node, tags: tuple[str, ...]) -> bool:

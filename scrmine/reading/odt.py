@@ -87,7 +87,8 @@ class _Styles:
         return found
 
     def is_title(self, name: str | None) -> bool:
-        return any(style.get(f"{STYLE}name") == "Title" for style in self.chain("paragraph", name)) or name == "Title"
+        """Whether a paragraph's style is, or is made from, the one of that name."""
+        return name == "Title" or any(style.get(f"{STYLE}parent-style-name") == "Title" for style in self.chain("paragraph", name))
 
 
 class _Lists:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 
@@ -25,7 +26,7 @@ def _stem(word: str) -> str:
 def _words(text: str) -> list[str]:
     """Stems and pairs of neighbouring stems; figures all count as one word, and a printed paragraph number as none."""
     stems = [_stem(word) for word in WORD.findall(NUMBER.sub("", text).lower().replace("’", "'"))]
-    return stems + [f"{a}_{b}" for a, b in zip(stems, stems[1:], strict=False)]
+    return stems + [f"{a}_{b}" for a, b in itertools.pairwise(stems)]
 
 
 def _pieces(text: str) -> str:

@@ -9,7 +9,7 @@ from scrmine.codebook import Codebook
 from scrmine.errors import ScrmineError
 from scrmine.themes.model import ThemeModel, explain, shipped_model
 from scrmine.themes.phrases import find_phrases, phrase_flags
-from scrmine.themes.stance import read_stance
+from scrmine.themes.stance import likely_stance
 
 COLUMNS = ["passage_id", "theme", "start", "end", "stance", "quote", "score", "reason"]
 
@@ -101,7 +101,7 @@ def _code(passages: pd.DataFrame, codebook: Codebook, model: ThemeModel, *, with
     probabilities = model.weigh(evidence)
     families = dict(zip(codebook.table["theme"], codebook.table["family"], strict=True))
     hits = find_phrases(passages, codebook) if with_phrases else pd.DataFrame()
-    phrases = {key: part for key, part in hits.groupby(["passage_id", "theme"])} if len(hits) else {}
+    phrases = dict(iter(hits.groupby(["passage_id", "theme"]))) if len(hits) else {}
     records = passages[["passage_id", "text", "start", "role"]].to_dict("records")
     rows = []
     for place, column in zip(*np.nonzero(probabilities >= model.thresholds), strict=True):
@@ -110,11 +110,14 @@ def _code(passages: pd.DataFrame, codebook: Codebook, model: ThemeModel, *, with
             continue
         score = round(float(probabilities[place, column]), 4)
         found = phrases.get((record["passage_id"], theme))
+        family = families[theme]
         if found is not None:
-            rows += found.assign(score=score, reason="phrase")[COLUMNS].to_dict("records")
+            stances = [likely_stance(record["text"], a - record["start"], b - record["start"], family=family, role=record["role"])
+                       for a, b in zip(found["start"], found["end"], strict=True)]
+            rows += found.assign(score=score, reason="phrase", stance=stances)[COLUMNS].to_dict("records")
             continue
         first, last = sentences[place][best[place, column]]
-        stance = read_stance(record["text"], first, last, family=families[theme], role=record["role"])
+        stance = likely_stance(record["text"], first, last, family=family, role=record["role"])
         words = ", ".join(explain(model, record["text"][first:last], theme))
         rows.append({
             "passage_id": record["passage_id"], "theme": theme, "start": record["start"] + first, "end": record["start"] + last,

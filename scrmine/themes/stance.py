@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from scrmine.word_model import class_probabilities
+
 ABSENCE = re.compile(
     r"\b(?:no|not any|without any|nor any|neither|never any)\s+(?:\w+\s+){0,3}?(?:evidence|indications?|signs?|suggestions?|records?|"
     r"reports?|history|concerns?|disclosures?|allegations?|known|mention|information|reason to (?:suspect|believe))\b(?:\s+\w+){0,9}?\s*$"
@@ -82,3 +84,22 @@ def read_stance(text: str, start: int, end: int, *, family: str, role: str) -> s
     if family == "case" and role in ("chronology", "background"):
         return "none"
     return "mixed" if good and concern else "good" if good else "concern" if concern else "none"
+
+
+def likely_stance(text: str, start: int, end: int, *, family: str, role: str) -> str:
+    """The stance that a passage most likely takes, by its words as a whole, its role and the theme's family.
+
+    What the genre settles stays settled: questions and recommendations take none, and a case theme that is said not to be
+    there is absent.
+
+    Parameters
+    ----------
+    text, start, end, family, role
+        As for `read_stance`.
+    """
+    if role in NEUTRAL_ROLES or text.rstrip().endswith("?"):
+        return "none"
+    if family == "case" and is_absent(text, start, end):
+        return "absent"
+    likely = class_probabilities("stance", [text], [f"{role} {family}"])[0]
+    return max((stance for stance in likely if stance != "absent" or family == "case"), key=likely.__getitem__)

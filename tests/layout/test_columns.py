@@ -32,6 +32,12 @@ def test_a_line_across_the_gutter_parts_the_page():
     ]
 
 
+def test_lines_that_come_row_by_row_are_put_in_order_first():
+    across = Line("A title", page=1, left=0.1, right=0.9, top=0.1)
+    lines = [*(line for n in range(8) for line in row(n)), across]
+    assert texts(order_columns(lines)) == ["A title", *(f"left {n}" for n in range(8)), *(f"right {n}" for n in range(8))]
+
+
 def test_lines_that_come_column_by_column_keep_their_order():
     lines = [left(n, 0.15 + 0.07 * n) for n in range(8)] + [right(n, 0.15 + 0.07 * n) for n in range(8)]
     assert order_columns(lines) == lines

@@ -95,6 +95,11 @@ def test_a_line_that_repeats_and_interrupts_a_sentence_is_furniture():
     assert left(lines_of(text)) == ([STORY + STORY, STORY, *HALVES], {"Child K": 3})
 
 
+def test_a_short_line_before_is_no_sentence_to_interrupt():
+    text = "\n\n".join([STORY + STORY, "Child K", STORY, "Child K", "Panel members", "Child K", "from the school"])
+    assert left(lines_of(text))[1] == {}
+
+
 def test_a_heading_that_repeats_between_sentences_stays():
     text = "\n\n".join([STORY + STORY, *(["What did we learn?", STORY] * 4)])
     assert left(lines_of(text)) == ([STORY + STORY, *(["What did we learn?", STORY] * 4)], {})

@@ -68,6 +68,11 @@ def test_what_is_no_heading(line):
     assert named(line)[0][0] == "paragraph"
 
 
+@pytest.mark.parametrize(("words", "shape"), [(16, "heading"), (17, "paragraph")])
+def test_even_a_bold_heading_has_no_more_than_sixteen_words(words, shape):
+    assert named("**" + "Told " + " ".join(["then"] * (words - 1)) + "**")[0][0] == shape
+
+
 def test_a_line_close_under_another_is_no_heading():
     assert [shape for shape, *_ in named(STORY, "What was known", gap=False)] == ["paragraph", "paragraph"]
 
@@ -192,6 +197,12 @@ def test_the_last_of_a_long_run_of_titles_is_the_heading_of_the_text_under_it():
         "paragraph", "item", "item", "item", "item", "heading", "paragraph"]
 
 
+@pytest.mark.parametrize(("n", "shape"), [(3, "heading"), (4, "item")])
+def test_four_titles_in_a_row_are_a_list(n, shape):
+    titles = ["Saltby Council", "Saltby Police", "Saltby Trust", "Saltby School"][:n]
+    assert [found for found, _ in shapes_of(STORY + "\n\n" + "\n\n".join(titles))] == ["paragraph"] + [shape] * n
+
+
 def test_a_question_that_another_follows_without_white_space_is_no_heading():
     questions = "Am I aware of the plan?\nDo I know who wrote it and what the school was asked to do?\nIs it kept? (e.g. at home?)"
     assert [shape for shape, _ in shapes_of(f"{STORY}\n\n{questions}")] == ["paragraph"] * 4
@@ -199,6 +210,8 @@ def test_a_question_that_another_follows_without_white_space_is_no_heading():
     assert [shape for shape, _ in shapes_of(f"{STORY}\n\n{apart}")] == ["paragraph", "heading", "paragraph", "paragraph"]
     three = "Is there a plan?\n\nDo I know it?\n\nIs it kept?"
     assert [shape for shape, _ in shapes_of(f"{STORY}\n\n{three}\n\n{STORY}")] == ["paragraph"] * 5
+    two = "Was there a plan?\n\nWas it known?"
+    assert [shape for shape, _ in shapes_of(f"{STORY}\n\n{two}\n\n{STORY}")] == ["paragraph", "heading", "heading", "paragraph"]
     answered = f"Was the plan late?\n{STORY}"
     assert [shape for shape, _ in shapes_of(f"{STORY}\n\n{answered}")] == ["paragraph", "heading", "paragraph"]
 
