@@ -52,6 +52,7 @@ def mark_repeats(passages: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFram
     repeat_of: dict[str, str] = {}
     for _, group in eligible.groupby("review_id", sort=True):
         repeat_of |= _repeats_in(group)
+    repeat_of |= _items_of_repeated_lists(order, repeat_of)
     return passages.assign(repeat_of=passages["passage_id"].map(repeat_of).astype("str"))
 
 
@@ -70,6 +71,20 @@ def _repeats_in(group: pd.DataFrame) -> dict[str, str]:
     for i, j in sorted(near, key=lambda pair: (pair[0], pair[1])):
         first.setdefault(i, first.get(j, j))
     return {ids[i]: ids[j] for i, j in first.items()}
+
+
+def _items_of_repeated_lists(passages: pd.DataFrame, repeat_of: dict[str, str]) -> dict[str, str]:
+    """Short items of a list whose announcement repeats another: equal ones ("b. assessment") repeat that list's items."""
+    if "lead_in" not in passages:
+        return {}
+    items = passages[(passages["shape"] == "item") & passages["lead_in"].notna() & ~passages["passage_id"].isin(repeat_of)]
+    known = {(row["lead_in"], row["text"].casefold()): row["passage_id"] for row in reversed(items.to_dict("records"))}
+    found = {}
+    for row in items.to_dict("records"):
+        first = known.get((repeat_of.get(row["lead_in"]), row["text"].casefold()))
+        if first is not None:
+            found[row["passage_id"]] = first
+    return found
 
 
 def _same_words(a: str, b: str) -> bool:

@@ -165,14 +165,19 @@ def _sections(blocks: list[Block], kind: str) -> list[Section]:
 def _lead_ins(blocks: list[Block]) -> list[int]:
     """For each list item the place of the text that announces its list; -1 for none."""
     places = [-1] * len(blocks)
-    announcer = -1
+    announcer = inner = -1
     for place, block in enumerate(blocks):
         if block.shape in ("item", "row"):
-            places[place] = announcer
+            if inner >= 0 and block.marker == blocks[inner].marker:
+                inner = -1
+            places[place] = inner if inner >= 0 else announcer
+            if block.shape == "item" and block.text.rstrip().endswith(":"):
+                inner = place  # "7. … with respect to:" announces a, b and c
         elif block.shape in ("paragraph", "box"):
             announcer = place if block.text.rstrip().endswith((":", "that", "to", "-", "–")) else -1
+            inner = -1
         elif block.shape == "heading":
-            announcer = -1
+            announcer = inner = -1
     return places
 
 

@@ -62,8 +62,8 @@ def _continues(first: Block, block: Block, *, is_cut: bool) -> bool:
         return True
     if block.page is None:
         return is_cut and len(first.text) > LONG
-    # In print, a column or page that ends in mid-sentence.
-    return block.gap and (first.full or len(first.text) > HALF_A_LINE)
+    # In print, a column or page that ends in mid-sentence: its last line runs to the margin, or the page ends there.
+    return block.gap and (first.full or (first.page_end != block.page and len(first.text) > HALF_A_LINE))
 
 
 def _runs_on(block: Block) -> bool:

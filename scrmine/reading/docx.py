@@ -29,7 +29,7 @@ MOST_FRAMED = 20
 """A table of one cell with more paragraphs than these is the page's design and not a box on it."""
 
 MOST_PAGE_ROWS = 3
-"""A table with more rows than these is one of data, whatever stands in its cells."""
+"""A table with more rows than these is one of data, whatever stands in its cells, or a list if it has one column."""
 
 MOST_COLUMNS = 63
 """Word's own limit."""
@@ -145,7 +145,7 @@ class _Body:
         contents = [list(_blocks(cell)) for _, cells in rows for cell in cells]
         titled = [self._begins_with_title(blocks) for blocks in contents]
         if all(len(cells) < 2 for _, cells in rows):
-            return "page" if any(titled) or sum(map(len, contents)) > MOST_FRAMED else "frame"
+            return "page" if any(titled) or len(rows) > MOST_PAGE_ROWS or sum(map(len, contents)) > MOST_FRAMED else "frame"
         nested = any(block.tag == f"{W}tbl" for blocks in contents for block in blocks)
         return "page" if len(rows) <= MOST_PAGE_ROWS and (nested or any(titled)) else ""
 

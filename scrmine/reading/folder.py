@@ -73,7 +73,10 @@ def list_documents(folder: Path) -> tuple[list[str], list[str]]:
         raise ScrmineError(f"{folder} is a file; a folder of reviews is expected. Name the folder it is in.")
     documents, ignored = [], []
     for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__"))
+        # Browsers save a page as Review.html beside a folder Review_files with its pictures and advertisements.
+        beside_pages = {f"{Path(name).stem}_files" for name in names if Path(name).suffix.lower() in (".html", ".htm")}
+        ignored += [f"{Path(place, name).relative_to(folder).as_posix()}/" for name in folders if name in beside_pages]
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__")) and name not in beside_pages
                             and not os.path.islink(os.path.join(place, name)))
         for name in sorted(names):
             path = Path(place, name)

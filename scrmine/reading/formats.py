@@ -68,7 +68,7 @@ def _read_zip(file: Path, data: bytes) -> Reading:
     from scrmine.reading.archive import Archive  # noqa: PLC0415 - as above
 
     archive = Archive(file, data)
-    if "[Content_Types].xml" in archive and WORD_PART.search(archive.read("[Content_Types].xml")):
+    if "word/document.xml" in archive or ("[Content_Types].xml" in archive and WORD_PART.search(archive.read("[Content_Types].xml"))):
         from scrmine.reading.docx import read_docx  # noqa: PLC0415 - as above
 
         return Reading(read_docx(file, archive))

@@ -34,6 +34,9 @@ FEWEST_MAIN = 0.4
 """An article or main element with less of the page's text than this is a teaser."""
 
 NEARLY_ALL = 0.9
+ALL_BUT_A_LINE = 0.95
+"""Where the page marks nothing, less is given up: what stands beside a container may be its first paragraph."""
+
 HALF = 0.5
 CONTAINERS = frozenset("div section td tr tbody table center form article main span body".split())
 OTHER_STORIES = re.compile(
@@ -59,7 +62,7 @@ def find_main(body: Node) -> tuple[Node, set[int]]:
         return min((node for node in marked if amounts[node.mem_id] >= NEARLY_ALL * most), key=lambda node: amounts[node.mem_id]), clutter
     node = body
     while inner := next((child for child in node.iter() if child.tag in CONTAINERS and total
-                         and amounts.get(child.mem_id, 0) >= NEARLY_ALL * total), None):
+                         and amounts.get(child.mem_id, 0) >= ALL_BUT_A_LINE * total), None):
         node = inner
     return node, clutter
 
@@ -90,21 +93,26 @@ def _find_clutter(body: Node) -> set[int]:
     A sign that speaks against more than half of the text is not believed: whole pages stand in a form, and papers call each
     paragraph that costs money a promotion.
     """
-    everything = _measure(body, set())
-    half = HALF * everything.get(body.mem_id, 0)
-    signs: dict[str, list[int]] = {}
+    signs: dict[str, set[int]] = {}
     for node in body.traverse():
         for sign in _signs_of_clutter(node):
-            signs.setdefault(sign, []).append(node.mem_id)
-    return {place for sign, places in signs.items() for place in places
-            if (sign.startswith("<") and everything.get(place, 0) <= half) or COMMENTS.fullmatch(sign)
-            or sum(everything.get(other, 0) for other in places) <= half}
+            signs.setdefault(sign, set()).add(node.mem_id)
+    clutter = {place for sign, places in signs.items() if COMMENTS.fullmatch(sign) for place in places}
+    everything = _measure(body, clutter)
+    half = HALF * everything.get(body.mem_id, 0)
+    for sign, places in signs.items():
+        if sum(everything.get(place, 0) for place in places) <= half:
+            clutter |= places
+        elif sign.startswith("<"):
+            clutter |= {place for place in places if everything.get(place, 0) <= half}
+    return clutter
 
 
 def _signs_of_clutter(node: Node) -> list[str]:
     """What says of an element that it is no part of a page's text: its name in angle brackets, its role, words of its class or id."""
     if node.tag in SILENT or node.tag in CLUTTER:
-        return [f"<{node.tag}>"]
+        # A heading that unfolds its section is a button too.
+        return [] if node.tag == "button" and _is_inside(node, HEADINGS) else [f"<{node.tag}>"]
     if node.tag in ("body", "main", "article", *HEADINGS):
         return []
     attributes = node.attributes

@@ -241,6 +241,7 @@ def test_cells_keep_their_paragraphs_lists_and_inner_tables():
 def test_a_table_that_frames_or_places_text_is_no_table():
     assert blocks(docx(p(STORY) + table((p("Comment.") + p("Nobody asked."),)) + p(STORY))) == [
         ("paragraph", STORY), ("box", "Comment."), ("box", "Nobody asked."), ("paragraph", STORY)]
+    assert blocks(docx(table(*[(f"Agency {number} was there.",) for number in range(4)]))) == paragraphs(*(f"Agency {n} was there." for n in range(4)))
     page = table((p("Analysis", style="berschrift1") + p(STORY), p("Beside it.")))
     assert blocks(docx(page)) == [("heading", "Analysis"), ("paragraph", STORY), ("paragraph", "Beside it.")]
     whole = table(("".join(p(f"{STORY} {number}.") for number in range(25)),))

@@ -5,6 +5,7 @@ from handmade import STORY
 from office import blocks, repaired
 
 from scrmine.reading.document import read_document
+from scrmine.reading.folder import list_documents
 from scrmine.reading.html import decode_page
 from scrmine.samples import sample_files
 
@@ -123,6 +124,18 @@ def test_what_holds_the_text_is_kept_whatever_it_is_called(kept):
     assert blocks(page(kept.format(f"<p>{STORY}</p><p>{STORY} Twice.</p>"))) == [("paragraph", STORY), ("paragraph", f"{STORY} Twice.")]
 
 
+def test_a_sign_against_most_of_the_text_is_not_believed_but_comments_always_are():
+    paid = "".join(f'<p class="promo">{STORY} {n}.</p>' for n in range(4))
+    below = f'<div class="comments"><p>{STORY} So sad.</p>{"<p>Shame on all of them, every one.</p>" * 40}</div>'
+    assert [text for _, text in blocks(page(f"<div><p>Free of charge.</p>{paid}</div>{below}"))] == [
+        "Free of charge.", *(f"{STORY} {n}." for n in range(4))]
+
+
+def test_a_heading_that_unfolds_its_section_is_kept():
+    assert main("<h2><button>Lessons</button></h2><p>Ask, and write it down.</p><button>Show all</button>") == [
+        ("heading", "Lessons"), ("paragraph", "Ask, and write it down.")]
+
+
 def test_the_article_with_most_text_is_the_main_one():
     teasers = "".join(f'<article><h3>Other {n}</h3><p>{"word " * 12}</p></article>' for n in range(3))
     assert blocks(page(f"<main><article><h1>Child K</h1><p>{STORY}</p><p>{STORY}</p><p>{STORY}</p></article></main>{teasers}"))[0] == ("heading", "Child K")
@@ -181,6 +194,13 @@ def test_nothing_is_fetched(monkeypatch):
 def test_deep_and_broken_nesting_keeps_the_words():
     assert blocks(page("<div>" * 3000 + f"<p>{STORY}</p>")) == [("paragraph", STORY)]
     assert blocks(page(f"<p><b><i>{STORY}</b></i><table><p>{STORY} Twice.</table></td>"))[-1][1].startswith("The health visitor")
+
+
+def test_what_a_browser_saves_beside_a_page_is_passed_over(tmp_path):
+    for name in ("Leo.html", "Leo_files/advert.html", "Leo_files/leo.png", "more/Kit.htm", "more/Kit_files/x.js", "Other_files/Tom.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("<html></html>")
+    assert list_documents(tmp_path) == (["Leo.html", "Other_files/Tom.html", "more/Kit.htm"], ["Leo_files/", "more/Kit_files/"])
 
 
 def test_a_page_of_a_script_alone_has_no_text():
