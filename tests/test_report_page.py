@@ -181,6 +181,10 @@ def numbers_open_to_their_passages(page):
         if not keys or "name" in asked.get("class", ""):
             continue
         opened = chosen(data, asked)
+        if not text.replace(",", "").isdigit():
+            # A share or a rate opens to what it is made of, and is nought only where there is nothing.
+            assert (float(text.split()[0]) > 0) == bool(opened), (asked, text)
+            continue
         count = int(text.replace(",", ""))
         # In the first column and in the comparison the number counts reviews, elsewhere passages.
         reviews = len({passage[2] for passage in opened})

@@ -241,5 +241,7 @@ def _same_bytes(document: Document) -> bytes:
     document.save(saved)
     with zipfile.ZipFile(saved) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_STORED) as new:
         for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, LONG_AGO.timetuple()[:6]), old.read(name))
+            entry = zipfile.ZipInfo(name, LONG_AGO.timetuple()[:6])
+            entry.create_system = 3  # Windows writes another number
+            new.writestr(entry, old.read(name))
     return again.getvalue()
