@@ -18,7 +18,7 @@ app = typer.Typer(
 
     Start with:  scrmine run FOLDER -o OUT
 
-    FOLDER holds reviews as PDF, plain text or Markdown; it is never changed, and nothing leaves this machine. A reviews.csv in
+    FOLDER holds reviews as PDF, Word, web page or text; it is never changed, and nothing leaves this machine. A reviews.csv in
     it (columns file and review_id, any others) says which review each file belongs to and gives groups to compare by.""",
 )
 

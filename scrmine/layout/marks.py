@@ -59,3 +59,9 @@ def number_of(match: re.Match[str]) -> tuple[str, str]:
         if match[style]:
             return match[group], style
     return match["pi"] or match["bi"], "paren"
+
+
+def after_number(text: str) -> str:
+    """The text without the printed number that it begins with, if it begins with one."""
+    match = NUMBERED.match(text)
+    return text[match.end():] if match else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 
 from scrmine.layout.blocks import Block
@@ -11,12 +10,15 @@ from scrmine.layout.marks import (
     BULLET,
     CONTENTS_LINE,
     LETTERED_ITEM,
+    NOTE_MARK,
     NOTE_START,
     NUMBERED,
     STEPS,
     SUPERSCRIPT,
+    after_number,
     number_of,
 )
+from scrmine.layout.runs import settle_contents, settle_lists, settle_questions
 
 MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
 BOLD_LINE = re.compile(r"(\*\*|__)(?P<text>[^*_].*?)\1[:.]?$")
@@ -26,7 +28,6 @@ LINK = re.compile(r"!?\[([^\]]+)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)"
 ADDRESS = re.compile(r"https?://|\bwww\.")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
-FEWEST_QUESTIONS = 3
 OPEN_END = re.compile(r"\b(?:an?|the|and|or|of)$", re.IGNORECASE)
 """No title ends in these words: a line that does is the first half of a sentence that a page cut."""
 
@@ -55,9 +56,9 @@ def name_shapes(blocks: list[Block]) -> list[Block]:
         _name_shape(block, named[-1] if named else None, straight, body, marked_up=marked_up)
         if block.text:
             named.append(block)
-    _settle_contents(named)
-    _settle_questions(named)
-    _settle_lists(named)
+    settle_contents(named)
+    settle_questions(named)
+    settle_lists(named)
     return named
 
 
@@ -91,8 +92,8 @@ def _name_body(block: Block, straight: set[int], body: float, *, marked_up: bool
         block.text = block.text[bullet.end():]
         block.marker = "bullet"
     _take_number(block)
-    block.italic = block.italic or bool(ITALIC.fullmatch(_after_number(block)))
-    stripped = BOLD_LINE.fullmatch(_after_number(block))
+    block.italic = block.italic or bool(ITALIC.fullmatch(after_number(block.text)))
+    stripped = BOLD_LINE.fullmatch(after_number(block.text))
     heading_like = _reads_as_heading(block, body, bold=stripped is not None) and (stripped is not None or not marked_up)
     if block.marker in ("dotted", "para", "lettered"):
         block.shape = "heading" if heading_like and len(block.text) < 160 else "paragraph"
@@ -125,14 +126,9 @@ def _take_number(block: Block) -> None:
         block.number, block.marker = number_of(match)
 
 
-def _after_number(block: Block) -> str:
-    match = NUMBERED.match(block.text)
-    return block.text[match.end():] if match else block.text
-
-
 def _reads_as_heading(block: Block, body: float, *, bold: bool) -> bool:
     """Whether a line reads as a heading: short, no full stop, begins like a title, stands apart or in larger type."""
-    text = _after_number(block).strip("* _")
+    text = NOTE_MARK.sub("", after_number(block.text)).strip("* _")
     words = text.split()
     if not words or len(text) > 120 or len(words) > 16:
         return False
@@ -226,75 +222,3 @@ def _straight_numbers(blocks: list[Block]) -> set[int]:
             best = run
     spread = len(best) >= 12 and best[-1] - best[0] >= len(best)
     return {id(blocks[place]) for place in best} if spread else set()
-
-
-def _settle_contents(blocks: list[Block]) -> None:
-    """Make the short lines after a "Contents" heading contents lines, page numbers or not."""
-    for start, block in enumerate(blocks):
-        if not re.fullmatch(r"(?:table of )?contents(?: page)?|cynnwys|contents / cynnwys", block.text.strip(" :"), re.IGNORECASE):
-            continue
-        block.shape, block.level = "contents", 0
-        for entry, after in zip(blocks[start + 1:], blocks[start + 2:], strict=False):
-            if entry.shape == "heading" and len(after.text) > 150:
-                break  # a title with its text under it
-            if len(entry.text) > 120 or entry.marker == "#" or (entry.text.endswith(".") and entry.shape != "contents"):
-                break
-            if entry.shape == "heading" and _returns(entry, blocks[start + 1:]):
-                break
-            entry.shape, entry.level = "contents", 0
-
-
-def _returns(entry: Block, entries: list[Block]) -> bool:
-    """Whether a line after a contents list is the first of its titles, printed again over the text."""
-    title = _after_number(entry).casefold()
-    for earlier in entries:
-        if earlier is entry:
-            return False
-        if earlier.shape == "contents" and _after_number(earlier).casefold().startswith(title):
-            return True
-    return False
-
-
-def _settle_questions(blocks: list[Block]) -> None:
-    """Make title-like questions paragraphs where they are a list: three in a row, or one that another follows closely."""
-    def is_bare(block: Block) -> bool:
-        return block.shape == "heading" and not (block.marker or block.bold) and block.text.endswith("?")
-
-    runs = [list(run) for bare, run in itertools.groupby(blocks, key=is_bare) if bare]
-    close = [block for block, after in itertools.pairwise(blocks) if not after.gap and after.text.endswith(("?", "?)"))]
-    for block in [*itertools.chain(*(run for run in runs if len(run) >= FEWEST_QUESTIONS)), *filter(is_bare, close)]:
-        block.shape, block.level = "paragraph", 0
-
-
-def _settle_lists(blocks: list[Block]) -> None:
-    """Turn runs of title-like lines that a lead-in announces, or that stand close together, into list items.
-
-    Panel members and agencies are printed one to a line without bullets; each looks like a heading.
-    """
-    place = 0
-    while place < len(blocks):
-        if not _is_loose(blocks[place]):
-            place += 1
-            continue
-        end = place
-        while end < len(blocks) and _is_loose(blocks[end]):
-            end += 1
-        announced = place > 0 and blocks[place - 1].text.endswith(":")
-        tight = any(not block.gap for block in blocks[place + 1:end])
-        if announced or end - place >= 4 or (tight and end - place >= 2):
-            # The last of a run may be the heading of the text that follows it.
-            follows = end < len(blocks) and blocks[end].shape == "paragraph" and blocks[end - 1].gap
-            last = end - 1 if follows and not announced and end - place > 1 else end
-            for block in blocks[place:last]:
-                block.shape, block.level = "item", 0
-        place = end
-
-
-def _is_loose(block: Block) -> bool:
-    """Whether a short line is a heading by its looks alone, or too close to the line above to be one."""
-    if block.marker or block.bold or STEPS.match(block.text):
-        return False
-    if block.shape == "heading":
-        return block.level == 2
-    close = block.shape == "paragraph" and not block.gap
-    return close and len(block.text) < 90 and len(block.text.split()) <= 12 and not block.text.endswith((".", ":", "?"))

@@ -89,7 +89,7 @@ def list_documents(folder: Path) -> tuple[list[str], list[str]]:
     if not documents:
         raise ScrmineError(
             f"There is no document in {folder} ({len(ignored)} other file(s) passed over). Put the reviews there as PDF, "
-            f"plain text or Markdown."
+            f"Word, web page, plain text or Markdown."
         )
     return sorted(documents), sorted(ignored)
 

@@ -235,7 +235,7 @@ def test_what_is_said_where_there_is_nothing_to_read(tmp_path):
     assert error(list_documents, file) == f"{file} is a file; a folder of reviews is expected. Name the folder it is in."
     file.rename(tmp_path / "leo.csv")
     assert error(list_documents, tmp_path) == (
-        f"There is no document in {tmp_path} (1 other file(s) passed over). Put the reviews there as PDF, plain text or Markdown.")
+        f"There is no document in {tmp_path} (1 other file(s) passed over). Put the reviews there as PDF, Word, web page, plain text or Markdown.")
 
 
 def test_what_is_said_where_nothing_can_be_read(tmp_path):
