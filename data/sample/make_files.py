@@ -6,6 +6,7 @@ reportlab and python-docx (in the dev extra).
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import files_docx
@@ -29,7 +30,18 @@ def make_files(folder: Path) -> list[Path]:
             source = (HERE / "reviews" / f"{name}.md").read_text(encoding="utf-8")
             made.append(folder / f"{name}.{ending}")
             make(source, made[-1], design)
-    return made
+    return [*made, write_sidecar(folder, made)]
+
+
+def write_sidecar(folder: Path, made: list[Path]) -> Path:
+    """`reviews.csv` beside the files: the rows of their Markdown, so that a copy belongs to the review of its source."""
+    with (HERE / "reviews" / "reviews.csv").open(encoding="utf-8", newline="") as source:
+        header, *rows = csv.reader(source)
+    copied = [[path.name, *row[1:]] for path in sorted(made) for row in rows if row[0] == f"{path.stem}.md"]
+    path = folder / "reviews.csv"
+    with path.open("w", encoding="utf-8", newline="") as target:
+        csv.writer(target, lineterminator="\n").writerows([header, *copied])
+    return path
 
 
 if __name__ == "__main__":
