@@ -1,11 +1,13 @@
 """The open data: what ships, and that it hangs together."""
 
+import importlib
 import re
 
 import pytest
 
 import scrmine
 from scrmine.codebook import read_codebook
+from scrmine.data import data_path
 from scrmine.errors import ScrmineError
 from scrmine.schema import ROLES
 
@@ -57,3 +59,10 @@ def test_unknown_names_get_the_nearest(call, message):
     with pytest.raises(ScrmineError) as caught:
         call()
     assert str(caught.value) == message
+
+
+def test_the_data_check_finds_no_fault(monkeypatch, capsys):
+    monkeypatch.syspath_prepend(data_path("codebook.yml").parent)
+    monkeypatch.setattr("sys.argv", ["check_data.py"])
+    assert importlib.import_module("check_data").main() == 0
+    assert capsys.readouterr().out.endswith("no fault found\n")
