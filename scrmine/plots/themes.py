@@ -1,41 +1,27 @@
-"""Figures in the style of the Government Analysis Function: one message, the measure and n said, the table beside it.
-
-Each function takes a Comparison and draws on matplotlib Axes. The title states the finding, computed from the table;
-the subtitle names measure, n and unit; `describe_figure` gives the text alternative.
-"""
+"""How often each theme appears, drawn: overall, by review and by group of reviews."""
 
 from __future__ import annotations
 
-import textwrap
-
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
-from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from scrmine.compare import MEASURES, Comparison
 from scrmine.errors import ScrmineError
-
-COLOURS = ("#12436D", "#28A197", "#801650", "#F46A25")
-"""Analysis Function categorical palette, in its order: neighbours differ by a contrast of 3:1 or more."""
-
-MARKERS = ("o", "D", "s", "^")
-GREY = "#595959"
-BLUES = ListedColormap(["#FFFFFF", "#D9E4EE", "#A9C3DA", "#6F9BC1", "#3A6E9E", "#12436D"])
-MOST_GROUPS = len(COLOURS)
-WIDTH = 9.0
-"""Inches; at 100 dots an inch the text is 10 points high and readable at half size."""
-
-STYLE = {
-    "font.family": "sans-serif", "font.sans-serif": ["Arial", "Liberation Sans", "DejaVu Sans"], "font.size": 10,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "axes.edgecolor": GREY,
-    "axes.labelcolor": "#1A1A1A", "xtick.color": "#1A1A1A", "ytick.color": "#1A1A1A", "ytick.left": False,
-    "text.parse_math": False, "svg.hashsalt": "scrmine", "svg.fonttype": "path", "figure.facecolor": "white",
-}
+from scrmine.plots.style import (
+    BLUES,
+    COLOURS,
+    GREY,
+    MARKERS,
+    MOST_GROUPS,
+    WIDTH,
+    draw_dots,
+    explain,
+    new_axes,
+    shorten,
+    wrap_label,
+)
 
 
 def plot_frequency(comparison: Comparison, measure: str = "share_of_reviews", *, ax: Axes | None = None) -> Axes:
@@ -62,9 +48,9 @@ def plot_frequency(comparison: Comparison, measure: str = "share_of_reviews", *,
         raise ScrmineError(f"plot_frequency draws one group, and this comparison has {table['group'].nunique()}. Use "
                            f"plot_comparison, or compare without by=.")
     rows = _ordered(table)
-    ax = ax or _axes(0.34 * len(rows) + 1.9)
+    ax = ax or new_axes(0.34 * len(rows) + 1.9)
     places = _places(rows)
-    _draw_dots(ax, rows, places, [COLOURS[0] if family == "practice" else COLOURS[1] for family in rows["family"]],
+    draw_dots(ax, rows, places, [COLOURS[0] if family == "practice" else COLOURS[1] for family in rows["family"]],
                ["o" if family == "practice" else "D" for family in rows["family"]])
     counted = "n_present" if measure == "share_of_reviews" else "n_hits"
     out_of = "n_reviews" if measure == "share_of_reviews" else "n_passages"
@@ -75,9 +61,9 @@ def plot_frequency(comparison: Comparison, measure: str = "share_of_reviews", *,
         if of_family:
             ax.text(0, min(of_family) - 0.75, name, fontweight="bold", transform=ax.get_yaxis_transform(), va="center")
     _scale(ax, rows, measure)
-    _explain(ax, _frequency_title(rows, measure),
+    explain(ax, _frequency_title(rows, measure),
              f"{MEASURES[measure].capitalize()}, with 95 % interval over reviews; n = {rows['n_reviews'].iloc[0]} reviews, "
-             f"{rows['n_passages'].iloc[0]:,} passages of findings. Right: {unit} with the theme / {unit} counted.", comparison)
+             f"{rows['n_passages'].iloc[0]:,} passages of findings. Right: {unit} with the theme / {unit} counted.", _source(comparison))
     return ax
 
 
@@ -98,7 +84,7 @@ def plot_heatmap(comparison: Comparison, reviews: pd.DataFrame, *, ax: Axes | No
     cells = comparison.counts.pivot(index="theme", columns="review_id", values="n_hits").loc[titles.index, order["review_id"]]
     named = len(order) <= 60
     if ax is None:
-        ax = _axes(0.3 * len(cells) + (3.2 if named else 2.4), width=max(WIDTH, min(20.0, 4.6 + 0.27 * len(order))))
+        ax = new_axes(0.3 * len(cells) + (3.2 if named else 2.4), width=max(WIDTH, min(20.0, 4.6 + 0.27 * len(order))))
     top = int(cells.to_numpy().max()) if cells.size else 0
     bounds = _steps(top)
     stepped = np.digitize(cells.to_numpy(), bounds, right=False)
@@ -107,7 +93,7 @@ def plot_heatmap(comparison: Comparison, reviews: pd.DataFrame, *, ax: Axes | No
         annot=cells.astype("str").where(cells > 0, "").to_numpy() if len(order) <= 40 else False, fmt="",
         annot_kws={"fontsize": 8}, linewidths=0.5, linecolor="#E6E6E6", xticklabels=False, yticklabels=False,
     )
-    ax.set_yticks(np.arange(len(cells)) + 0.5, [_wrapped(title) for title in titles], rotation=0, fontsize=8.5,
+    ax.set_yticks(np.arange(len(cells)) + 0.5, [wrap_label(title) for title in titles], rotation=0, fontsize=8.5,
                   linespacing=0.95)
     if named:
         labels = [_review_label(row) for row in order.to_dict("records")]
@@ -116,8 +102,8 @@ def plot_heatmap(comparison: Comparison, reviews: pd.DataFrame, *, ax: Axes | No
     ax.set_ylabel("")
     ax.tick_params(length=0)
     silent = int((cells.to_numpy() == 0).sum())
-    _explain(ax, f"{silent:,} of {cells.size:,} cells are empty: themes on which a review's findings are silent",
-             f"Passages of findings that carry the theme, in each of {len(order)} reviews. White: none.", comparison)
+    explain(ax, f"{silent:,} of {cells.size:,} cells are empty: themes on which a review's findings are silent",
+             f"Passages of findings that carry the theme, in each of {len(order)} reviews. White: none.", _source(comparison))
     return ax
 
 
@@ -145,12 +131,12 @@ def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *
                            f"Join values into fewer groups in reviews.csv, or read comparison.table.")
     span = table.groupby("theme")["estimate"].agg(lambda e: e.max() - e.min())
     rows = _ordered(table.drop_duplicates("theme").assign(estimate=lambda t: t["theme"].map(span)))
-    ax = ax or _axes(0.16 * (len(sizes) + 1) * len(rows) + 2.1)
+    ax = ax or new_axes(0.16 * (len(sizes) + 1) * len(rows) + 2.1)
     places = _places(rows, step=1.0)
     spread = np.linspace(-0.28, 0.28, len(sizes)) if len(sizes) > 1 else np.zeros(1)
     for number, (group, n_reviews) in enumerate(sizes.items()):
         part = table[table["group"] == group].set_index("theme").loc[rows["theme"]]
-        _draw_dots(ax, part, [place + spread[number] for place in places], [COLOURS[number]] * len(part),
+        draw_dots(ax, part, [place + spread[number] for place in places], [COLOURS[number]] * len(part),
                    [MARKERS[number]] * len(part), label=f"{group} (n = {n_reviews})")
     _label_rows(ax, rows, places, None)
     _scale(ax, table, measure)
@@ -161,24 +147,10 @@ def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *
     ends = table[table["theme"] == widest["theme"]]
     apart = ends["ci_low"].max() > ends["ci_high"].min()
     finding = f"By {by}, “{widest['title']}” differs most" + ("" if apart else ", but its intervals overlap")
-    _explain(ax, finding,
+    explain(ax, finding,
              f"{MEASURES[measure].capitalize()}, with 95 % interval over reviews, by {by}. Themes in order of the distance "
-             f"between groups; overlapping intervals do not show a difference.", comparison, above=0.34)
+             f"between groups; overlapping intervals do not show a difference.", _source(comparison), above=0.34)
     return ax
-
-
-def describe_figure(ax: Axes) -> str:
-    """The text alternative of a figure: its title, its subtitle and its source."""
-    written = {text.get_gid(): text.get_text().replace("\n", " ") for text in ax.texts}
-    parts = [written[kind] for kind in ("title", "subtitle", "source")]
-    return " ".join(part if part.endswith(".") else part + "." for part in parts)
-
-
-def _axes(height: float, width: float = WIDTH) -> Axes:
-    with plt.rc_context(STYLE):
-        figure = Figure(figsize=(width, height), layout=None)
-        figure.set_dpi(100)
-        return figure.add_subplot()
 
 
 def _ordered(table: pd.DataFrame) -> pd.DataFrame:
@@ -197,21 +169,9 @@ def _places(rows: pd.DataFrame, step: float = 1.0) -> list[float]:
     return places
 
 
-def _draw_dots(ax: Axes, rows: pd.DataFrame, places: list[float], colours: list[str], markers: list[str],
-               label: str | None = None) -> None:
-    """One dot with its interval per row."""
-    columns = zip(rows["estimate"], rows["ci_low"], rows["ci_high"], places, colours, markers, strict=True)
-    for number, (estimate, low, high, place, colour, marker) in enumerate(columns):
-        if np.isfinite(low) and np.isfinite(high):
-            ax.plot([low, high], [place, place], color=colour, linewidth=1.6, solid_capstyle="butt", zorder=2)
-        # Hollow: a machine count that no human sample has corrected.
-        ax.plot([estimate], [place], marker=marker, markersize=6, color=colour, linestyle="none", zorder=3, clip_on=False,
-                label=label if number == 0 else None, markerfacecolor="white", markeredgewidth=1.6)
-
-
 def _label_rows(ax: Axes, rows: pd.DataFrame, places: list[float], right: list[str] | None) -> None:
     """Theme names on the left; counts on the right."""
-    ax.set_yticks(places, [_wrapped(title) for title in rows["title"]], linespacing=0.95)
+    ax.set_yticks(places, [wrap_label(title) for title in rows["title"]], linespacing=0.95)
     ax.set_ylim(max(places) + 0.8, min(places) - 1.1)
     if right:
         for place, text in zip(places, right, strict=True):
@@ -229,35 +189,6 @@ def _scale(ax: Axes, rows: pd.DataFrame, measure: str) -> None:
     ax.grid(axis="x", color="#E0E0E0", linewidth=0.8)
     ax.set_axisbelow(True)
     ax.tick_params(length=0)
-
-
-def _explain(ax: Axes, title: str, subtitle: str, comparison: Comparison, *, above: float = 0.0) -> None:
-    """Title, subtitle and source line, set in inches from the axes so that they never overlap."""
-    figure = ax.figure
-    width, height = figure.get_size_inches()
-    sides = ax.get_position()
-    inches = max(1.0, sides.height * height)
-    left = -0.62 * (sides.x0 * width + 3.0) / max(1.0, sides.width * width)
-    title_lines = textwrap.wrap(title, int(9.5 * width))
-    sub_lines = textwrap.wrap(subtitle, int(13.5 * width))
-    base = above + 0.12
-    put = {"transform": ax.transAxes, "ha": "left", "va": "bottom"}
-    ax.text(left, 1 + base / inches, "\n".join(sub_lines), gid="subtitle", fontsize=9.5, color=GREY, **put)
-    ax.text(left, 1 + (base + 0.17 * len(sub_lines) + 0.06) / inches, "\n".join(title_lines), gid="title", fontsize=13,
-            fontweight="bold", **put)
-    coder = comparison.settings["coder"]
-    source = (f"Source: scrmine, codebook “{comparison.settings['codebook']}”, coder “{coder}” (uncorrected machine count); "
-              f"{len(comparison.excluded)} review(s) left out.")
-    ax.annotate(source, (left, 0), xycoords="axes fraction", xytext=(0, _room_below(ax)), textcoords="offset points",
-                fontsize=8.5, color=GREY, va="top", gid="source")
-    for text in ax.findobj(Text):
-        text.set_parse_math(False)  # a title with $ in it is text and no formula
-
-
-def _room_below(ax: Axes) -> float:
-    """How far below the axes, in points, tick labels and axis label reach."""
-    longest = max((len(label.get_text()) for label in ax.get_xticklabels() if label.get_rotation() == 90), default=0)
-    return -(42 + 4.6 * longest)
 
 
 def _frequency_title(rows: pd.DataFrame, measure: str) -> str:
@@ -281,16 +212,11 @@ def _steps(top: int) -> list[float]:
     return [1, *np.unique(np.round(np.geomspace(2, max(top, 6), 5)[:4])).tolist()]
 
 
-def _short(title: str, limit: int = 46) -> str:
-    return title if len(title) <= limit else title[:limit].rsplit(" ", 1)[0].rstrip(",:;") + " …"
-
-
-def _wrapped(title: str, width: int = 40) -> str:
-    """A title on at most two lines."""
-    lines = textwrap.wrap(title, width)
-    return "\n".join(lines) if len(lines) <= 2 else f"{lines[0]}\n{_short(' '.join(lines[1:]), width - 2)}"
-
-
 def _review_label(row: dict) -> str:
     name = row["name"] if pd.notna(row["name"]) else row["review_id"]
-    return _short(f"{name} {row['year']}" if pd.notna(row["year"]) else str(name), 28)
+    return shorten(f"{name} {row['year']}" if pd.notna(row["year"]) else str(name), 28)
+
+
+def _source(comparison: Comparison) -> str:
+    return (f"scrmine, codebook “{comparison.settings['codebook']}”, coder “{comparison.settings['coder']}” (uncorrected machine "
+            f"count); {len(comparison.excluded)} review(s) left out.")

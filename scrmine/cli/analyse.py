@@ -1,0 +1,105 @@
+"""From a corpus to codings, comparison, page and tables; and all of it at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from scrmine.cli.app import (
+    By,
+    CodebookFile,
+    CoderName,
+    CorpusFolder,
+    Folder,
+    Megabytes,
+    Out,
+    Seconds,
+    Seed,
+    app,
+    check_apart,
+    say,
+    say_what_was_read,
+)
+
+
+@app.command()
+def run(folder: Folder, out: Out, by: By = None, coder: CoderName = "combined", codebook: CodebookFile = None,
+        seconds: Seconds = 60, megabytes: Megabytes = 2048, seed: Seed = 0) -> None:
+    """All of it: read, code, compare, and write page, figures, workbook and tables into OUT.
+
+    The corpus is kept in OUT/corpus, so that 'scrmine compare OUT/corpus --by COLUMN' can go on from there.
+    """
+    from scrmine.codebook import read_codebook  # noqa: PLC0415 - `scrmine --help` should not wait for pandas
+    from scrmine.compare import review_groups  # noqa: PLC0415
+    from scrmine.output import check_ours  # noqa: PLC0415
+    from scrmine.reading import Limits, read_folder  # noqa: PLC0415
+    from scrmine.report import write_report  # noqa: PLC0415
+    from scrmine.themes import code_passages, write_codings  # noqa: PLC0415
+
+    check_apart(folder, out)
+    check_ours(out, "report")
+    themes = read_codebook(codebook)
+    corpus = read_folder(folder, limits=Limits(seconds, megabytes))
+    review_groups(corpus, by)
+    codings = code_passages(corpus.passages, themes, coder=coder)
+    page = write_report(corpus, codings, themes, out, by=by, seed=seed)
+    corpus.save(out / "corpus")
+    write_codings(codings, out / "corpus")
+    say_what_was_read(corpus)
+    say(f"Codings: {len(codings):,} in {codings['passage_id'].nunique():,} passages (coder {coder})")
+    say(f"Page: {page}")
+
+
+@app.command()
+def code(corpus: CorpusFolder, coder: CoderName = "combined", codebook: CodebookFile = None) -> None:
+    """Code the passages of a corpus into themes: writes CORPUS/codings.parquet."""
+    from scrmine.codebook import read_codebook  # noqa: PLC0415 - as above
+    from scrmine.corpus import Corpus  # noqa: PLC0415
+    from scrmine.themes import code_passages, write_codings  # noqa: PLC0415
+
+    themes = read_codebook(codebook)
+    codings = code_passages(Corpus.open(corpus).passages, themes, coder=coder)
+    path = write_codings(codings, corpus)
+    say(f"Codings: {len(codings):,} in {codings['passage_id'].nunique():,} passages (coder {coder})")
+    say(f"Written: {path}")
+
+
+@app.command()
+def compare(corpus: CorpusFolder, by: By = None,
+            out: Annotated[Optional[Path], typer.Option("--out", "-o", help="A CSV file for all measures; without it the table is "
+                                                        "printed.", show_default=False)] = None,
+            codebook: CodebookFile = None, seed: Seed = 0) -> None:
+    """How often each theme appears, in all reviews or by group, with intervals whose unit is the review."""
+    from scrmine.codebook import read_codebook  # noqa: PLC0415 - as above
+    from scrmine.compare import compare_themes  # noqa: PLC0415
+    from scrmine.corpus import Corpus  # noqa: PLC0415
+    from scrmine.report.tables import write_csv  # noqa: PLC0415
+    from scrmine.themes import read_codings  # noqa: PLC0415
+
+    opened = Corpus.open(corpus)
+    themes = read_codebook(codebook)
+    result = compare_themes(opened, read_codings(corpus, opened), themes, by=by, seed=seed)
+    if out is not None:
+        write_csv(result.table, out)
+        say(f"Written: {out}")
+        return
+    for group, part in result.measure("share_of_reviews").groupby("group"):
+        say(f"\n{group}: {part['n_reviews'].iloc[0]} reviews, {part['n_passages'].iloc[0]:,} passages of findings")
+        for row in part.sort_values(["family", "estimate"], ascending=False).to_dict("records"):
+            share = f"{row['n_present']}/{row['n_reviews']}"
+            say(f"  {row['theme']:<34}{share:>8}  {row['estimate']:>6.1%}  ({row['ci_low']:.1%} to {row['ci_high']:.1%})")
+
+
+@app.command()
+def report(corpus: CorpusFolder, out: Out, by: By = None, codebook: CodebookFile = None, seed: Seed = 0) -> None:
+    """Write page, figures, workbook and tables of a coded corpus into OUT."""
+    from scrmine.codebook import read_codebook  # noqa: PLC0415 - as above
+    from scrmine.corpus import Corpus  # noqa: PLC0415
+    from scrmine.report import write_report  # noqa: PLC0415
+    from scrmine.themes import read_codings  # noqa: PLC0415
+
+    opened = Corpus.open(corpus)
+    page = write_report(opened, read_codings(corpus, opened), read_codebook(codebook), out, by=by, seed=seed)
+    say(f"Page: {page}")

@@ -1,0 +1,62 @@
+"""The command itself, and what its parts share: options, the check of the output folder, and how it speaks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from scrmine.errors import ScrmineError
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+    help="""Themes in child safeguarding reviews, from a folder of reports to a page on which every number opens to its passages.
+
+    Start with:  scrmine run FOLDER -o OUT
+
+    FOLDER holds reviews as PDF, Word, web page or text; it is never changed, and nothing leaves this machine. A reviews.csv in
+    it (columns file and review_id, any others) says which review each file belongs to and gives groups to compare by.""",
+)
+
+Folder = Annotated[Path, typer.Argument(help="The folder of reviews.", show_default=False)]
+CorpusFolder = Annotated[Path, typer.Argument(metavar="CORPUS", help="A folder made by 'scrmine build'.", show_default=False)]
+Out = Annotated[Path, typer.Option("--out", "-o", help="The folder to write to: new, empty, or written by scrmine before.",
+                                   show_default=False)]
+CoderName = Annotated[str, typer.Option("--coder", help="Who codes: combined (terms and what coded passages taught), "
+                                               "learned, or phrases (the codebook's terms alone).")]
+CodebookFile = Annotated[Optional[Path], typer.Option("--codebook", help="Your own codebook (YAML); default: the 25 themes that come "
+                                                      "with scrmine.", show_default=False)]
+By = Annotated[Optional[str], typer.Option("--by", help="A column of reviews.csv to compare groups of reviews by, for example outcome.",
+                                           show_default=False)]
+Seconds = Annotated[float, typer.Option("--seconds", min=1, help="Clock for reading one document.")]
+Megabytes = Annotated[int, typer.Option("--megabytes", min=256, help="Memory cap for reading one document.")]
+Seed = Annotated[int, typer.Option("--seed", help="Seed of the resampling behind intervals.")]
+
+
+def check_apart(folder: Path, out: Path) -> None:
+    """The output is not inside the folder that is read: it would be read as documents the next time."""
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise ScrmineError(f"The output {out} is inside {folder}, and all documents in there are read: the next run would take its "
+                           f"own page for a review. Name a folder outside it with -o.")
+
+
+def say_what_was_read(corpus: object) -> None:
+    """Documents by status, with every one that was not read well named."""
+    say(f"{corpus!r}")
+    documents = corpus.documents
+    for row in documents[documents["status"] != "ok"].to_dict("records"):
+        say(f"  {row['source_file']}: {row['status']} ({row['reason']}){': ' + row['note'] if row['note'] else ''}")
+    settings = corpus.settings
+    if settings["metadata"] == "detected":
+        say("  No reviews.csv: each document counts as one review; board, name and year are guessed from its first pages.")
+    for key, words in (("ignored", "Not documents, passed over"), ("named_but_missing", "In reviews.csv but not in the folder")):
+        if settings[key]:
+            say(f"  {words}: {', '.join(settings[key])}")
+    for copy, kept in settings["same_file"].items():
+        say(f"  {copy} is the same file as {kept} and counts once.")
+
+
+def say(text: str) -> None:
+    """One line on standard output."""
+    print(text)

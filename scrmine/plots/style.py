@@ -1,0 +1,114 @@
+"""The style of every figure: palette, sizes, title and source, in the style of the Government Analysis Function.
+
+A figure has one message: the title states the finding, the subtitle the measure, n, unit and interval, the last line the
+source. `describe_figure` gives the text alternative.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+COLOURS = ("#12436D", "#28A197", "#801650", "#F46A25")
+"""Analysis Function categorical palette, in its order: neighbours differ by a contrast of 3:1 or more."""
+
+MARKERS = ("o", "D", "s", "^")
+GREY = "#595959"
+BLUES = ListedColormap(["#FFFFFF", "#D9E4EE", "#A9C3DA", "#6F9BC1", "#3A6E9E", "#12436D"])
+MOST_GROUPS = len(COLOURS)
+WIDTH = 9.0
+"""Inches; at 100 dots an inch the text is 10 points high and readable at half size."""
+
+STYLE = {
+    "font.family": "sans-serif", "font.sans-serif": ["Arial", "Liberation Sans", "DejaVu Sans"], "font.size": 10,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "axes.edgecolor": GREY,
+    "axes.labelcolor": "#1A1A1A", "xtick.color": "#1A1A1A", "ytick.color": "#1A1A1A", "ytick.left": False,
+    "text.parse_math": False, "svg.hashsalt": "scrmine", "svg.fonttype": "path", "figure.facecolor": "white",
+}
+
+
+def describe_figure(ax: Axes) -> str:
+    """The text alternative of a figure: its title, its subtitle and its source."""
+    written = {text.get_gid(): text.get_text().replace("\n", " ") for text in ax.texts}
+    parts = [written[kind] for kind in ("title", "subtitle", "source")]
+    return " ".join(part if part.endswith(".") else part + "." for part in parts)
+
+
+def new_axes(height: float, width: float = WIDTH) -> Axes:
+    """Axes in a figure of their own in our style; height and width in inches."""
+    with plt.rc_context(STYLE):
+        figure = Figure(figsize=(width, height), layout=None)
+        figure.set_dpi(100)
+        return figure.add_subplot()
+
+
+def draw_dots(ax: Axes, rows: pd.DataFrame, places: list[float], colours: list[str], markers: list[str],
+               label: str | None = None) -> None:
+    """One dot with its interval per row."""
+    columns = zip(rows["estimate"], rows["ci_low"], rows["ci_high"], places, colours, markers, strict=True)
+    for number, (estimate, low, high, place, colour, marker) in enumerate(columns):
+        if np.isfinite(low) and np.isfinite(high):
+            ax.plot([low, high], [place, place], color=colour, linewidth=1.6, solid_capstyle="butt", zorder=2)
+        # Hollow: a machine count that no human sample has corrected.
+        ax.plot([estimate], [place], marker=marker, markersize=6, color=colour, linestyle="none", zorder=3, clip_on=False,
+                label=label if number == 0 else None, markerfacecolor="white", markeredgewidth=1.6)
+
+
+def explain(ax: Axes, title: str, subtitle: str, source: str, *, above: float = 0.0) -> None:
+    """Title, subtitle and source line, set in inches from the axes so that they never overlap.
+
+    Call it last: it also takes every text of the figure literally, so that a `$` in a title is no formula.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The finished drawing.
+    title : str
+        The finding, in a sentence of about ten words.
+    subtitle : str
+        Measure, unit, n, period, and what the lines are.
+    source : str
+        Where the figures come from; "Source: " is put before it.
+    above : float
+        Inches to leave free above the axes, for a legend.
+    """
+    figure = ax.figure
+    width, height = figure.get_size_inches()
+    sides = ax.get_position()
+    inches = max(1.0, sides.height * height)
+    left = -0.62 * (sides.x0 * width + 3.0) / max(1.0, sides.width * width)
+    title_lines = textwrap.wrap(title, int(9.5 * width))
+    sub_lines = textwrap.wrap(subtitle, int(13.5 * width))
+    base = above + 0.12
+    put = {"transform": ax.transAxes, "ha": "left", "va": "bottom"}
+    ax.text(left, 1 + base / inches, "\n".join(sub_lines), gid="subtitle", fontsize=9.5, color=GREY, **put)
+    ax.text(left, 1 + (base + 0.17 * len(sub_lines) + 0.06) / inches, "\n".join(title_lines), gid="title", fontsize=13,
+            fontweight="bold", **put)
+    ax.annotate(f"Source: {source}", (left, 0), xycoords="axes fraction", xytext=(0, _room_below(ax)), textcoords="offset points",
+                fontsize=8.5, color=GREY, va="top", gid="source")
+    for text in ax.findobj(Text):
+        text.set_parse_math(False)  # a title with $ in it is text and no formula
+
+
+def _room_below(ax: Axes) -> float:
+    """How far below the axes, in points, tick labels and axis label reach."""
+    longest = max((len(label.get_text()) for label in ax.get_xticklabels() if label.get_rotation() == 90), default=0)
+    return -(42 + 4.6 * longest)
+
+
+def shorten(title: str, limit: int = 46) -> str:
+    """A label of at most so many characters, cut between words and marked."""
+    return title if len(title) <= limit else title[:limit].rsplit(" ", 1)[0].rstrip(",:;") + " …"
+
+
+def wrap_label(title: str, width: int = 40) -> str:
+    """A title on at most two lines."""
+    lines = textwrap.wrap(title, width)
+    return "\n".join(lines) if len(lines) <= 2 else f"{lines[0]}\n{shorten(' '.join(lines[1:]), width - 2)}"
