@@ -81,3 +81,26 @@ def cite_passage(corpus: Corpus, passage_id: str) -> str:
     # A report stands for its review; what others wrote about it is named too.
     by_title = names and document["kind"] not in ("report", "summary")
     return f"{of_review}, {title}, {passage['locator']}" if by_title else f"{of_review}, {passage['locator']}"
+
+
+def cite_passages(corpus: Corpus, passage_ids: Iterable[str]) -> dict[str, str]:
+    """The citation of each of many passages, by its id, as `cite_passage` gives it for one.
+
+    Raises
+    ------
+    ScrmineError
+        If there is no such passage.
+    """
+    ids = list(dict.fromkeys(passage_ids))
+    known = corpus.passages.set_index("passage_id")
+    for passage_id in ids:
+        if passage_id not in known.index:
+            raise unknown_name("passage", passage_id, known.index, where="this corpus")
+    rows = known.loc[ids]
+    # Passages of one review in one document differ in their place only.
+    sources = list(zip(rows["doc_id"], rows["review_id"].astype(object).fillna(""), strict=True))
+    before: dict[tuple, str] = {}
+    for source, passage_id, place in zip(sources, ids, rows["locator"], strict=True):
+        if source not in before:
+            before[source] = cite_passage(corpus, passage_id).removesuffix(place)
+    return {passage_id: before[source] + place for source, passage_id, place in zip(sources, ids, rows["locator"], strict=True)}

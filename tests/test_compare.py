@@ -85,28 +85,33 @@ def test_whole_table_of_two_reviews_by_hand(corpus, codings):
     for place, (name, values) in enumerate([("n_reviews", [2, 2]), ("n_present", [2, 1]), ("n_passages", [4, 4]),
                                             ("n_hits", [2, 1]), ("n_words", [14, 14])]):
         expected.insert(8 + place, name, values * 4)
-    expected["note"] = "only 2 reviews"
+    # Of four reviews two could not be counted: bounds are K / 4 and (K + 2) / 4 of reviews, and of shares summed over reviews.
+    expected = expected.assign(note="only 2 reviews", status="uncorrected machine count", n_excluded=2)
+    expected["bound_low"] = [2 / 4, 1 / 4, nan, nan, 1 / 4, 0.5 / 4, nan, nan]
+    expected["bound_high"] = [4 / 4, 3 / 4, nan, nan, 3 / 4, 2.5 / 4, nan, nan]
     assert_frame_equal(compare(corpus, codings, BOOK).table, expected, check_dtype=False)
 
 
 def test_counts_have_a_row_for_every_counted_review_and_theme(corpus, codings):
     expected = pd.DataFrame([
-        ("a", "all reviews", "drift", 1, 2, 8, True), ("a", "all reviews", "hunger", 0, 2, 8, False),
-        ("b", "all reviews", "drift", 1, 2, 6, True), ("b", "all reviews", "hunger", 1, 2, 6, True),
-    ], columns=["review_id", "group", "theme", "n_hits", "n_passages", "n_words", "present"])
+        # hunger is denied in a; drift stands in a recommendation of a, too
+        ("a", "all reviews", "drift", 1, 2, 8, True, 0, 1), ("a", "all reviews", "hunger", 0, 2, 8, False, 1, 0),
+        ("b", "all reviews", "drift", 1, 2, 6, True, 0, 0), ("b", "all reviews", "hunger", 1, 2, 6, True, 0, 0),
+    ], columns=["review_id", "group", "theme", "n_hits", "n_passages", "n_words", "present", "n_denied", "n_elsewhere"])
     assert_frame_equal(compare(corpus, codings, BOOK).counts, expected, check_dtype=False)
 
 
 def test_reviews_that_could_not_be_counted_are_listed_with_the_reason(corpus, codings):
-    expected = pd.DataFrame({"review_id": ["scan", "list"],
+    expected = pd.DataFrame({"review_id": ["scan", "list"], "group": ["all reviews"] * 2,
                              "reason": ["document not readable (no_text)", "no passage of the counted roles"]})
     assert_frame_equal(compare(corpus, codings, BOOK).excluded, expected, check_dtype=False)
 
 
 def test_settings_say_what_was_asked(corpus, codings):
     found = compare(corpus, codings, BOOK, by="outcome", roles=iter(["lessons", "analysis"]), seed=4)
-    assert found.settings == {"by": "outcome", "roles": ["lessons", "analysis"], "at_least": 1, "seed": 4, "coder": "hand",
-                              "codebook": "Two themes", "unit": "review"}
+    assert found.settings == {"by": "outcome", "roles": ["lessons", "analysis"], "stances": ["concern", "good", "mixed", "none"],
+                              "at_least": 1, "repeats": False, "target": "process", "coded_by": "machine", "seed": 4,
+                              "coder": "hand", "codebook": "Two themes", "unit": "review"}
     assert repr(found) == "Comparison: 2 themes in 2 reviews, 2 groups (2 reviews left out), coder hand"
     assert repr(compare(corpus, codings, BOOK)) == "Comparison: 2 themes in 2 reviews, 1 group (2 reviews left out), coder hand"
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from scrmine import intervals
-from scrmine.intervals import mean_interval, presence_interval, ratio_interval
+from scrmine.intervals import corrected_presence, corrected_ratio, mean_interval, over_reviews, presence_interval, ratio_interval
 
 NONE = "none: no variation between reviews"
 
@@ -16,6 +15,14 @@ def plain_ratio(hits, sizes):
     ratio = sum(hits) / total
     squares = sum((hit - ratio * size) ** 2 for hit, size in zip(hits, sizes, strict=True))
     return ratio, math.sqrt(n_reviews / (n_reviews - 1) * squares) / total
+
+
+def plain_degrees(hits, sizes):
+    """Satterthwaite's degrees of freedom of the variance over reviews, in plain loops."""
+    ratio, n_reviews = sum(hits) / sum(sizes), len(sizes)
+    squares = [(hit - ratio * size) ** 2 for hit, size in zip(hits, sizes, strict=True)]
+    kurtosis = n_reviews * sum(square ** 2 for square in squares) / sum(squares) ** 2
+    return min(n_reviews - 1, 2 * n_reviews / (kurtosis - 1))
 
 
 def plain_logit(estimate, error, degrees):
@@ -68,11 +75,23 @@ def test_ratio_agrees_with_plain_loops(bounded):
     sizes = rng.integers(5, 60, 12)
     hits = rng.binomial(sizes[:, None], [0.1, 0.5, 0.9], (12, 3))
     found = ratio_interval(hits, sizes, bounded=bounded, seed=0)
-    quantile = stats.t.ppf(0.975, 11)
     for theme in range(3):
         ratio, error = plain_ratio(hits[:, theme].tolist(), sizes.tolist())
-        low, high = plain_logit(ratio, error, 11) if bounded else [ratio * math.exp(sign * quantile * error / ratio) for sign in (-1, 1)]
+        degrees = plain_degrees(hits[:, theme].tolist(), sizes.tolist())
+        reach = stats.t.ppf(0.975, degrees) * error
+        low, high = plain_logit(ratio, error, degrees) if bounded else [ratio * math.exp(sign * reach / ratio) for sign in (-1, 1)]
         assert [found.estimate[theme], found.ci_low[theme], found.ci_high[theme]] == pytest.approx([ratio, low, high])
+        assert [found.std_error[theme], found.degrees[theme]] == pytest.approx([error, degrees])
+
+
+def test_theme_of_a_few_reviews_has_few_degrees_of_freedom():
+    # Thirty reviews of equal size, the theme in one alone: of the squares one is 29² in units of the others.
+    hits = np.zeros((30, 1))
+    hits[0] = 30
+    found = ratio_interval(hits, np.full(30, 40), bounded=True, seed=0)
+    kurtosis = 30 * (29**4 + 29) / (29**2 + 29) ** 2
+    assert found.degrees.tolist() == [pytest.approx(2 * 30 / (kurtosis - 1))]
+    assert found.degrees[0] < 3
 
 
 def test_confidence_widens_the_interval():
@@ -113,11 +132,11 @@ def test_bootstrap_begins_at_twenty_reviews_ten_of_them_with_the_theme(n_reviews
     assert ratio_interval(*many(n_reviews, n_with), bounded=True, seed=0).method == [method]
 
 
-@pytest.mark.parametrize("block", [intervals.BLOCK, 20 * 7])
+@pytest.mark.parametrize("block", [over_reviews.BLOCK, 20 * 7])
 def test_bootstrap_t_agrees_with_writing_every_resample_out(monkeypatch, block):
     # The size of the blocks that are held at once must not change the result.
-    monkeypatch.setattr(intervals, "RESAMPLES", 199)
-    monkeypatch.setattr(intervals, "BLOCK", block)
+    monkeypatch.setattr(over_reviews, "RESAMPLES", 199)
+    monkeypatch.setattr(over_reviews, "BLOCK", block)
     hits, sizes = many(20, 15)
     found = ratio_interval(hits, sizes, bounded=True, seed=5)
     ratio, error = plain_ratio(hits[:, 0].tolist(), sizes.tolist())
@@ -203,3 +222,49 @@ def test_intervals_over_reviews_cover_and_pooled_ones_do_not():
         pooled += naive.low <= truth <= naive.high
     assert 0.90 <= over_reviews / n_corpora <= 0.99
     assert pooled / n_corpora < 0.75
+
+
+@pytest.mark.parametrize(("count", "n", "low", "high"), [
+    # Newcombe (1998), Statistics in Medicine 17, 857-872, table I: Clopper and Pearson's ends for counts near an edge, Wilson's else.
+    (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1684), (1, 29, 0.0009, 0.1776),
+])
+def test_share_of_reviews_as_published(count, n, low, high):
+    found = presence_interval(np.array([count]), n)
+    assert [found.ci_low[0], found.ci_high[0]] == pytest.approx([low, high], abs=5e-5)
+
+
+def test_corrected_share_without_any_mistake_or_variation_is_exact_over_what_was_read():
+    nothing = np.zeros(2)
+    found = corrected_presence(np.array([[0.0, 1.0]] * 30), surplus=nothing, least=nothing, n_read=np.array([10, 12]))
+    assert found.estimate.tolist() == [0, 1]
+    assert [found.ci_low[0], found.ci_high[0]] == pytest.approx([0, 1 - 0.025 ** (1 / 10)])
+    assert [found.ci_low[1], found.ci_high[1]] == pytest.approx([0.025 ** (1 / 12), 1])
+    assert found.method == ["Clopper-Pearson over reviews, corrected by a human sample"] * 2
+
+
+def test_corrected_share_of_reviews_is_wilson_at_the_effective_number():
+    values = np.array([[1.0]] * 12 + [[0.0]] * 18)
+    found = corrected_presence(values, surplus=np.zeros(1), least=np.zeros(1), n_read=np.array([30]))
+    # All read: p(1 − p) / SE² is 29, and the quantile that of t with 29 degrees of freedom (or what the residuals leave of them).
+    wide = stats.t.ppf(0.975, found.degrees[0]) ** 2
+    roots = np.roots([1 + wide / 29, -(2 * 0.4 + wide / 29), 0.16])  # where (p − P)² = t² P(1 − P) / n
+    assert [found.ci_low[0], found.ci_high[0]] == pytest.approx(sorted(roots))
+
+
+def test_corrected_rate_has_no_upper_bound_and_is_log_t():
+    values, sizes = np.array([[3.0], [5.0], [4.0]]), np.array([1.0, 2.0, 1.0])
+    nothing = np.zeros(1)
+    rate = corrected_ratio(values, sizes, bounded=False, surplus=nothing, least=nothing)
+    assert rate.estimate.tolist() == [3.0]
+    reach = stats.t.ppf(0.975, rate.degrees[0]) * rate.std_error[0] / 3
+    assert [rate.ci_low[0], rate.ci_high[0]] == pytest.approx([3 * math.exp(-reach), 3 * math.exp(reach)])
+    assert rate.method == ["log-t over reviews, corrected by a human sample"]
+
+
+def test_variance_is_lessened_by_the_surplus_and_never_below_the_least():
+    values, sizes = np.array([[3.0], [5.0], [4.0]]) / 10, np.ones(3)
+    plain, less, least = (corrected_ratio(values, sizes, bounded=True, surplus=np.array([s]), least=np.array([m])).std_error[0] ** 2
+                          for s, m in ((0, 0), (0.001, 0), (9, 0.002)))
+    assert plain == pytest.approx(0.01 / 3)
+    assert less == pytest.approx(0.01 / 3 - 0.001)
+    assert least == pytest.approx(0.002)

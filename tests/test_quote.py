@@ -4,6 +4,7 @@ from conftest import make_codebook, make_codings, make_corpus
 from pandas.testing import assert_frame_equal
 
 from scrmine import ScrmineError, ScrmineWarning, cite_passage, code_passages, compare_themes, quote_passages, read_codebook
+from scrmine.quote import cite_passages
 
 BOOK = make_codebook(("drift", "practice"), ("hunger", "case"))
 DOCUMENTS = [{"doc_id": "a"}, {"doc_id": "news", "kind": "news", "review_id": None, "title": "Child let down"}]
@@ -116,3 +117,10 @@ def test_every_number_of_the_sample_opens_to_as_many_passages(sample_corpus):
         for row in quoted.head(3).to_dict("records"):
             for words in row["words"].split("; "):
                 assert words in row["text"], row["passage_id"]
+
+
+def test_many_citations_are_those_of_each(corpus):
+    ids = corpus.passages["passage_id"].tolist()
+    assert cite_passages(corpus, [*ids, ids[0]]) == {passage_id: cite_passage(corpus, passage_id) for passage_id in ids}
+    with pytest.raises(ScrmineError, match=r"There is no passage 'a:0-3' in this corpus\. Did you mean "):
+        cite_passages(corpus, [ids[0], "a:0-3"])

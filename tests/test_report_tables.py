@@ -58,7 +58,7 @@ def test_files_hold_the_tables(tmp_path):
         "codebook.csv", "codings.csv", "comparison.csv", "frequencies.csv", "left_out.csv", "reading_report.csv", "reviews.csv",
         "themes_by_reviews.csv",
     ]
-    assert read(tmp_path / "tables" / "left_out.csv") == [["review_id", "reason"], ["scan", "document not readable (no_text)"]]
+    assert read(tmp_path / "tables" / "left_out.csv") == [["review_id", "group", "reason"], ["scan", "all reviews", "document not readable (no_text)"]]
     assert read(tmp_path / "tables" / "reviews.csv") == [
         ["review_id", "board", "name", "year", "outcome"], ["a", "x", "x", "2012", "x"], ["b", "", "", "2010", ""], ["scan", "", "", "", ""],
     ]

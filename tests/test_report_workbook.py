@@ -35,7 +35,7 @@ def test_sheets_have_title_note_and_table(tmp_path):
         ["review_id", "drift", "hunger"], ["a", 2, 0], ["b", 0, 1],
     ]
     assert book["Themes by reviews"].tables["table_themes_by_reviews"].ref == "A6:C8"
-    assert book["Left out"].tables["table_left_out"].ref == "A6:B7"
+    assert book["Left out"].tables["table_left_out"].ref == "A6:C7"
     assert [cell.value for cell in book["Cover"]["A"]][:2] == ["Themes in child safeguarding reviews", "Introductory information"]
 
 
@@ -52,6 +52,7 @@ def test_numbers_are_numbers_to_six_digits(tmp_path):
         "group": "all reviews", "theme": "drift", "title": "x", "family": "practice", "measure": "share_of_reviews", "estimate": 0.5,
         "ci_low": 0.012579, "ci_high": 0.987421, "n_reviews": 2, "n_present": 1, "n_passages": 4, "n_hits": 2, "n_words": 15,
         "method": "Clopper-Pearson over reviews", "note": "only 2 reviews",
+        "status": "uncorrected machine count", "n_excluded": 1, "bound_low": 0.333333, "bound_high": 0.666667,
     }
 
 

@@ -10,10 +10,13 @@ import typer
 from scrmine.cli.app import (
     By,
     CodebookFile,
+    Coded,
     CoderName,
     CorpusFolder,
     Folder,
+    Languages,
     Megabytes,
+    Ocr,
     Out,
     Seconds,
     Seed,
@@ -26,14 +29,14 @@ from scrmine.cli.app import (
 
 @app.command()
 def run(folder: Folder, out: Out, by: By = None, coder: CoderName = "combined", codebook: CodebookFile = None,
-        seconds: Seconds = 60, megabytes: Megabytes = 2048, seed: Seed = 0) -> None:
+        seconds: Seconds = 60, megabytes: Megabytes = 2048, ocr: Ocr = False, ocr_languages: Languages = "eng", seed: Seed = 0) -> None:
     """All of it: read, code, compare, and write page, figures, workbook and tables into OUT.
 
     The corpus is kept in OUT/corpus, so that 'scrmine compare OUT/corpus --by COLUMN' can go on from there.
     """
     from scrmine.codebook import read_codebook  # noqa: PLC0415 - `scrmine --help` should not wait for pandas
     from scrmine.compare import review_groups  # noqa: PLC0415
-    from scrmine.output import check_ours  # noqa: PLC0415
+    from scrmine.output import READING, check_ours  # noqa: PLC0415
     from scrmine.reading import Limits, read_folder  # noqa: PLC0415
     from scrmine.report import write_report  # noqa: PLC0415
     from scrmine.themes import code_passages, write_codings  # noqa: PLC0415
@@ -41,7 +44,7 @@ def run(folder: Folder, out: Out, by: By = None, coder: CoderName = "combined", 
     check_apart(folder, out)
     check_ours(out, "report")
     themes = read_codebook(codebook)
-    corpus = read_folder(folder, limits=Limits(seconds, megabytes))
+    corpus = read_folder(folder, limits=Limits(seconds, megabytes), ocr=ocr_languages if ocr else False, cache=out / "corpus" / READING)
     review_groups(corpus, by)
     codings = code_passages(corpus.passages, themes, coder=coder)
     page = write_report(corpus, codings, themes, out, by=by, seed=seed)
@@ -53,16 +56,21 @@ def run(folder: Folder, out: Out, by: By = None, coder: CoderName = "combined", 
 
 
 @app.command()
-def code(corpus: CorpusFolder, coder: CoderName = "combined", codebook: CodebookFile = None) -> None:
-    """Code the passages of a corpus into themes: writes CORPUS/codings.parquet."""
-    from scrmine.codebook import read_codebook  # noqa: PLC0415 - as above
+def code(corpus: CorpusFolder, coder: CoderName = "combined", codings: Coded = None, codebook: CodebookFile = None) -> None:
+    """Code the passages of a corpus into themes: writes CORPUS/codings.parquet.
+
+    With --codings, a coder of your own learns from what you coded, is kept as CORPUS/own-coder, and codes as you do.
+    """
+    from scrmine.cli.own import learn  # noqa: PLC0415 - as above
+    from scrmine.codebook import read_codebook  # noqa: PLC0415
     from scrmine.corpus import Corpus  # noqa: PLC0415
     from scrmine.themes import code_passages, write_codings  # noqa: PLC0415
 
-    themes = read_codebook(codebook)
-    codings = code_passages(Corpus.open(corpus).passages, themes, coder=coder)
-    path = write_codings(codings, corpus)
-    say(f"Codings: {len(codings):,} in {codings['passage_id'].nunique():,} passages (coder {coder})")
+    opened, themes = Corpus.open(corpus), read_codebook(codebook)
+    who = learn(corpus, opened, themes, codings) if codings else coder
+    coded = code_passages(opened.passages, themes, coder=who)
+    path = write_codings(coded, corpus)
+    say(f"Codings: {len(coded):,} in {coded['passage_id'].nunique():,} passages (coder {'own' if codings else coder})")
     say(f"Written: {path}")
 
 

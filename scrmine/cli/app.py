@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -19,18 +20,25 @@ app = typer.Typer(
     it (columns file and review_id, any others) says which review each file belongs to and gives groups to compare by.""",
 )
 
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
 Folder = Annotated[Path, typer.Argument(help="The folder of reviews.", show_default=False)]
 CorpusFolder = Annotated[Path, typer.Argument(metavar="CORPUS", help="A folder made by 'scrmine build'.", show_default=False)]
 Out = Annotated[Path, typer.Option("--out", "-o", help="The folder to write to: new, empty, or written by scrmine before.",
                                    show_default=False)]
 CoderName = Annotated[str, typer.Option("--coder", help="Who codes: combined (terms and what coded passages taught), "
                                                "learned, or phrases (the codebook's terms alone).")]
+Coded = Annotated[Optional[list[Path]], typer.Option("--codings", help="What you have coded: a sheet (.xlsx or .csv) or a folder of codings by people "
+                                                     "that scrmine wrote. Say it again for each further sheet.", show_default=False)]
 CodebookFile = Annotated[Optional[Path], typer.Option("--codebook", help="Your own codebook (YAML); default: the 25 themes that come "
                                                       "with scrmine.", show_default=False)]
 By = Annotated[Optional[str], typer.Option("--by", help="A column of reviews.csv to compare groups of reviews by, for example outcome.",
                                            show_default=False)]
 Seconds = Annotated[float, typer.Option("--seconds", min=1, help="Clock for reading one document.")]
 Megabytes = Annotated[int, typer.Option("--megabytes", min=256, help="Memory cap for reading one document.")]
+Ocr = Annotated[bool, typer.Option("--ocr", help="Recognise the text of scanned pages and pictures, with Tesseract, which must be installed.")]
+Languages = Annotated[str, typer.Option("--ocr-languages", help="What text recognition should expect, as Tesseract names it, for example "
+                                                                "eng+cym for English and Welsh.")]
 Seed = Annotated[int, typer.Option("--seed", help="Seed of the resampling behind intervals.")]
 
 
@@ -58,5 +66,5 @@ def say_what_was_read(corpus: object) -> None:
 
 
 def say(text: str) -> None:
-    """One line on standard output."""
-    print(text)
+    """One line on standard output, without what a terminal would take for an instruction: names of files may hold anything."""
+    print(CONTROL.sub("\ufffd", text))

@@ -51,14 +51,14 @@ def new_axes(height: float, width: float = WIDTH) -> Axes:
 
 def draw_dots(ax: Axes, rows: pd.DataFrame, places: list[float], colours: list[str], markers: list[str],
                label: str | None = None) -> None:
-    """One dot with its interval per row."""
-    columns = zip(rows["estimate"], rows["ci_low"], rows["ci_high"], places, colours, markers, strict=True)
-    for number, (estimate, low, high, place, colour, marker) in enumerate(columns):
+    """One dot with its interval per row; hollow where `status` says that it is an uncorrected machine count."""
+    columns = zip(rows["estimate"], rows["ci_low"], rows["ci_high"], rows["status"], places, colours, markers, strict=True)
+    for number, (estimate, low, high, status, place, colour, marker) in enumerate(columns):
         if np.isfinite(low) and np.isfinite(high):
             ax.plot([low, high], [place, place], color=colour, linewidth=1.6, solid_capstyle="butt", zorder=2)
-        # Hollow: a machine count that no human sample has corrected.
+        filled = status != "uncorrected machine count"
         ax.plot([estimate], [place], marker=marker, markersize=6, color=colour, linestyle="none", zorder=3, clip_on=False,
-                label=label if number == 0 else None, markerfacecolor="white", markeredgewidth=1.6)
+                label=label if number == 0 else None, markerfacecolor=colour if filled else "white", markeredgewidth=1.6)
 
 
 def explain(ax: Axes, title: str, subtitle: str, source: str, *, above: float = 0.0) -> None:

@@ -41,9 +41,12 @@ def plot_frequency(comparison: Comparison, measure: str = "share_of_reviews", *,
     Raises
     ------
     ScrmineError
-        If there is no such measure or the comparison has several groups.
+        If there is no such measure, the comparison has several groups, or is corrected by a human sample.
     """
     table = comparison.measure(measure)
+    if comparison.correction is not None:
+        raise ScrmineError("plot_frequency draws counts as they are, and this comparison is corrected by a human sample. Use plot_corrected, which "
+                           "draws both.")
     if table["group"].nunique() > 1:
         raise ScrmineError(f"plot_frequency draws one group, and this comparison has {table['group'].nunique()}. Use "
                            f"plot_comparison, or compare without by=.")
@@ -103,7 +106,7 @@ def plot_heatmap(comparison: Comparison, reviews: pd.DataFrame, *, ax: Axes | No
     ax.tick_params(length=0)
     silent = int((cells.to_numpy() == 0).sum())
     explain(ax, f"{silent:,} of {cells.size:,} cells are empty: themes on which a review's findings are silent",
-             f"Passages of findings that carry the theme, in each of {len(order)} reviews. White: none.", _source(comparison))
+             f"Passages of findings that carry the theme, in each of {len(order)} reviews. White: none.", _source(comparison, cells=True))
     return ax
 
 
@@ -217,6 +220,11 @@ def _review_label(row: dict) -> str:
     return shorten(f"{name} {row['year']}" if pd.notna(row["year"]) else str(name), 28)
 
 
-def _source(comparison: Comparison) -> str:
-    return (f"scrmine, codebook “{comparison.settings['codebook']}”, coder “{comparison.settings['coder']}” (uncorrected machine "
-            f"count); {len(comparison.excluded)} review(s) left out.")
+def _source(comparison: Comparison, *, cells: bool = False) -> str:
+    """Where the numbers come from and what they are worth; a sample corrects shares, and no single cell."""
+    machine = comparison.settings["coded_by"] == "machine"
+    corrected = not cells and comparison.correction is not None
+    worth = "filled: corrected by a human sample, hollow: uncorrected machine count" if corrected else \
+        "uncorrected machine count" if machine else "human codes"
+    return (f"scrmine, codebook “{comparison.settings['codebook']}”, coder “{comparison.settings['coder']}” ({worth}); "
+            f"{len(comparison.excluded)} review(s) left out.")

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
+from scipy.special import expit
 from statsmodels.stats.proportion import proportion_confint
 
 FEW_REVIEWS, FEW_WITH = 20, 10
 """From this many reviews on, of which so many have the theme, bootstrap-t; below it, an interval on the logit (or log)
 scale with t quantiles: resamples that miss a rare theme altogether say nothing of its spread."""
 
+NO_SPREAD = "none: no variation between reviews"
 RESAMPLES = 1999
 BLOCK = 4_000_000
 """Most numbers held at once while resampling."""
@@ -32,12 +34,18 @@ class Interval:
         The estimates and the ends of their intervals; ends are nan where no interval can be given.
     method : list of str
         How each interval was made.
+    std_error : numpy.ndarray of shape (n_themes,)
+        The standard errors over reviews.
+    degrees : numpy.ndarray of shape (n_themes,)
+        The degrees of freedom of the standard errors.
     """
 
     estimate: np.ndarray
     ci_low: np.ndarray
     ci_high: np.ndarray
     method: list[str]
+    std_error: np.ndarray
+    degrees: np.ndarray
 
 
 def presence_interval(present: np.ndarray, n_reviews: int, confidence: float = 0.95) -> Interval:
@@ -60,9 +68,11 @@ def presence_interval(present: np.ndarray, n_reviews: int, confidence: float = 0
     exact = (present <= 4) | (present >= n_reviews - 4)
     low_w, high_w = proportion_confint(present, n_reviews, alpha, method="wilson")
     low_e, high_e = proportion_confint(present, n_reviews, alpha, method="beta")
+    share = present / n_reviews
     return Interval(
-        present / n_reviews, np.clip(np.where(exact, low_e, low_w), 0, 1), np.clip(np.where(exact, high_e, high_w), 0, 1),
+        share, np.clip(np.where(exact, low_e, low_w), 0, 1), np.clip(np.where(exact, high_e, high_w), 0, 1),
         ["Clopper-Pearson over reviews" if e else "Wilson over reviews" for e in exact],
+        np.sqrt(share * (1 - share) / n_reviews), np.broadcast_to(np.asarray(n_reviews) - 1.0, share.shape),
     )
 
 
@@ -71,7 +81,8 @@ def ratio_interval(hits: np.ndarray, sizes: np.ndarray, *, bounded: bool, seed: 
 
     With K_g hits among m_g passages of review g, r = ΣK_g / Σm_g, e_g = K_g − r·m_g and
     SE = sqrt(G / (G − 1) · Σe_g²) / Σm_g (linearisation; Cochran 1977, section 6). From 20 reviews on, ten of
-    them with the theme, the interval is the studentised bootstrap over reviews (Efron 1981); with fewer it is r ± t·SE on the logit scale (log for rates).
+    them with the theme, the interval is the studentised bootstrap over reviews (Efron 1981); with fewer it is r ± t·SE on
+    the logit scale (log for rates), t having the degrees of freedom of `effective_degrees`.
 
     Parameters
     ----------
@@ -89,24 +100,23 @@ def ratio_interval(hits: np.ndarray, sizes: np.ndarray, *, bounded: bool, seed: 
     hits = np.asarray(hits, dtype=float)
     sizes = np.asarray(sizes, dtype=float)
     n_reviews, n_themes = hits.shape
-    estimate, error = _ratio(hits, sizes)
+    estimate, error, degrees = ratio_error(hits, sizes)
     low = np.full(n_themes, np.nan)
     high = np.full(n_themes, np.nan)
     # Without spread between reviews (none has it, or only one review) there is nothing to make an interval from.
     able = (error > 1e-12) & (n_reviews > 1)
     if not able.any():
-        return Interval(estimate, low, high, ["none: no variation between reviews"] * n_themes)
-    quantile = stats.t.ppf(0.5 + confidence / 2, n_reviews - 1)
-    low[able], high[able] = _transformed(estimate[able], error[able] * quantile, bounded=bounded)
+        return Interval(estimate, low, high, [NO_SPREAD] * n_themes, error, degrees)
+    quantile = stats.t.ppf(0.5 + confidence / 2, degrees)
+    low[able], high[able] = transformed(estimate[able], (error * quantile)[able], bounded=bounded)
     enough = able & ((hits > 0).sum(axis=0) >= FEW_WITH) & (n_reviews >= FEW_REVIEWS)
     if enough.any():
         low[enough], high[enough] = _bootstrap_t(hits[:, enough], sizes, estimate[enough], error[enough], seed, confidence)
     low = np.maximum(low, 0)
     high = np.minimum(high, 1) if bounded else high
-    transformed = "logit-t over reviews" if bounded else "log-t over reviews"
-    names = ["bootstrap-t over reviews" if boot else transformed if ok else "none: no variation between reviews"
-             for boot, ok in zip(enough, able, strict=True)]
-    return Interval(estimate, low, high, names)
+    otherwise = "logit-t over reviews" if bounded else "log-t over reviews"
+    names = ["bootstrap-t over reviews" if boot else otherwise if ok else NO_SPREAD for boot, ok in zip(enough, able, strict=True)]
+    return Interval(estimate, low, high, names, error, degrees)
 
 
 def mean_interval(shares: np.ndarray, *, confidence: float = 0.95) -> Interval:
@@ -120,35 +130,56 @@ def mean_interval(shares: np.ndarray, *, confidence: float = 0.95) -> Interval:
         The nominal coverage.
     """
     n_reviews, n_themes = shares.shape
-    estimate = shares.mean(axis=0)
+    estimate, error, degrees = ratio_error(shares, np.ones(n_reviews))
     low, high = np.full(n_themes, np.nan), np.full(n_themes, np.nan)
-    error = shares.std(axis=0, ddof=1) / np.sqrt(n_reviews) if n_reviews > 1 else np.zeros(n_themes)
     able = (error > 1e-12) & (estimate > 0) & (estimate < 1)
     if able.any():
-        quantile = stats.t.ppf(0.5 + confidence / 2, n_reviews - 1)
-        low[able], high[able] = _transformed(estimate[able], error[able] * quantile, bounded=True)
-    return Interval(estimate, low, high,
-                    ["logit-t over reviews" if ok else "none: no variation between reviews" for ok in able])
+        quantile = stats.t.ppf(0.5 + confidence / 2, degrees)
+        low[able], high[able] = transformed(estimate[able], (error * quantile)[able], bounded=True)
+    return Interval(estimate, low, high, ["logit-t over reviews" if ok else NO_SPREAD for ok in able], error, degrees)
 
 
-def _ratio(hits: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Ratios of totals and their standard errors, each of shape (n_themes,)."""
+def ratio_error(values: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Ratios of totals, their standard errors over reviews and the degrees of freedom of these, each of shape (n_themes,)."""
     n_reviews, total = len(sizes), sizes.sum()
-    estimate = hits.sum(axis=0) / total
+    estimate = values.sum(axis=0) / total
     if n_reviews < 2:
-        return estimate, np.zeros_like(estimate)
-    residual = hits - np.outer(sizes, estimate)
+        return estimate, np.zeros_like(estimate), np.ones_like(estimate)
+    residual = values - np.outer(sizes, estimate)
     error = np.sqrt(n_reviews / (n_reviews - 1) * np.square(residual).sum(axis=0)) / total
-    return estimate, error
+    return estimate, error, effective_degrees(residual)
 
 
-def _transformed(estimate: np.ndarray, reach: np.ndarray, *, bounded: bool) -> tuple[np.ndarray, np.ndarray]:
+def effective_degrees(residual: np.ndarray) -> np.ndarray:
+    """Degrees of freedom of a variance over reviews whose residuals have heavy tails, per theme.
+
+    A mean of squares of G residuals with kurtosis κ varies as one with 2G / (κ − 1) degrees of freedom would
+    (Satterthwaite 1946); normal residuals give G. Never more than G − 1. Where a few reviews hold most of a theme, t with
+    G − 1 degrees of freedom covers too little.
+
+    Parameters
+    ----------
+    residual : numpy.ndarray of shape (n_reviews, n_themes)
+        What each review deviates from what its size would give.
+    """
+    n_reviews = len(residual)
+    squares = np.square(residual)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kurtosis = n_reviews * np.square(squares).sum(axis=0) / np.square(squares.sum(axis=0))
+        degrees = 2 * n_reviews / (kurtosis - 1)
+    # Equal squares (κ = 1, give or take the last bit) say nothing of tails.
+    usual = ~np.isfinite(degrees) | (degrees <= 0) | (degrees > n_reviews - 1)
+    return np.where(usual, n_reviews - 1.0, np.maximum(degrees, 1.0))
+
+
+def transformed(estimate: np.ndarray, reach: np.ndarray, *, bounded: bool) -> tuple[np.ndarray, np.ndarray]:
     """Ends of an interval that is symmetric on the logit (or log) scale; `reach` is quantile times standard error."""
     if bounded:
         centre = np.log(estimate / (1 - estimate))
         wide = reach / (estimate * (1 - estimate))
-        return 1 / (1 + np.exp(-(centre - wide))), 1 / (1 + np.exp(-(centre + wide)))
-    return estimate * np.exp(-reach / estimate), estimate * np.exp(reach / estimate)
+        return expit(centre - wide), expit(centre + wide)
+    with np.errstate(over="ignore"):
+        return estimate * np.exp(-reach / estimate), estimate * np.exp(reach / estimate)
 
 
 def _bootstrap_t(hits: np.ndarray, sizes: np.ndarray, estimate: np.ndarray, error: np.ndarray, seed: int,

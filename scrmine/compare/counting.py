@@ -1,0 +1,133 @@
+"""Counting: which passages of which reviews carry which theme, and which reviews could not be counted."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from scrmine.codebook import Codebook
+from scrmine.corpus import Corpus, count_once
+from scrmine.errors import ScrmineError, unknown_name
+from scrmine.schema import STANCES
+
+NOT_STATED = "not stated"
+EVERYTHING = "all reviews"
+UNREADABLE = ("no_text", "encrypted", "failed")
+
+
+def review_groups(corpus: Corpus, by: str | None) -> pd.Series:
+    """The group of each review, by `review_id`.
+
+    Raises
+    ------
+    ScrmineError
+        If `by` is no column of the reviews table.
+    """
+    reviews = corpus.reviews.set_index("review_id")
+    if by is None:
+        return pd.Series(EVERYTHING, index=reviews.index)
+    if by not in reviews.columns:
+        raise unknown_name("column", by, reviews.columns, where="the reviews table")
+    return reviews[by].astype("str").fillna(NOT_STATED)
+
+
+def count_reviews(corpus: Corpus, by: str | None = None) -> pd.DataFrame:
+    """How much there is to read: one row per group of reviews.
+
+    Columns: group, n_reviews, n_documents, n_unreadable (documents without text), n_passages, n_findings (passages in
+    which a review says what it found, repeats once), n_words.
+
+    Raises
+    ------
+    ScrmineError
+        If `by` is no column of the reviews table.
+    """
+    groups = review_groups(corpus, by)
+    text_of = corpus.passages[corpus.passages["shape"] != "heading"].assign(group=lambda p: p["review_id"].map(groups))
+    links = pd.concat([corpus.documents[["doc_id", "review_id"]], corpus.passages[["doc_id", "review_id"]]])
+    links = links.dropna().drop_duplicates().merge(corpus.documents[["doc_id", "status"]], on="doc_id")
+    links["group"] = links["review_id"].map(groups)
+    unreadable = links[links["status"].isin(UNREADABLE)]
+    table = pd.DataFrame({
+        "n_reviews": groups.value_counts(),
+        "n_documents": links.groupby("group")["doc_id"].nunique(),
+        "n_unreadable": unreadable.groupby("group")["doc_id"].nunique(),
+        "n_passages": text_of.groupby("group").size(),
+        "n_findings": count_once(corpus.passages)["review_id"].map(groups).value_counts(),
+        "n_words": text_of.groupby("group")["n_words"].sum(),
+    }).fillna(0).astype(int)
+    return table.sort_index().rename_axis("group").reset_index()
+
+
+def coder_of(codings: pd.DataFrame, corpus: Corpus, codebook: Codebook) -> str:
+    """Whose codings these are, if they are by one coder, of this corpus and of this codebook."""
+    coders = sorted(codings["coder"].unique())
+    if len(coders) > 1:
+        raise ScrmineError(f"The codings are by several coders ({', '.join(coders)}); a comparison needs one. Keep the rows of "
+                           f"one, for example codings[codings['coder'] == {coders[0]!r}].")
+    for theme in codings["theme"].unique():
+        codebook.check_theme(theme)
+    if len(codings) and not codings["passage_id"].isin(corpus.passages["passage_id"]).any():
+        raise ScrmineError(f"None of the {len(codings)} coding(s) is of a passage in this corpus, first "
+                           f"{codings['passage_id'].iloc[0]!r}. Code this corpus, or open the one that was coded.")
+    return coders[0] if coders else "none"
+
+
+def counted_passages(passages: pd.DataFrame, roles: tuple[str, ...], *, repeats: bool) -> pd.DataFrame:
+    """The passages that a count is taken over: those of `scrmine.corpus.count_once`, or repeats each time.
+
+    Raises
+    ------
+    ScrmineError
+        If there is none, or no such role.
+    """
+    counted = count_once(passages.assign(repeat_of=pd.Series(None, index=passages.index, dtype="str")) if repeats else passages, roles)
+    if not len(counted):
+        raise ScrmineError(f"No passage has one of the roles {', '.join(roles)}, so there is nothing to count. Look at the roles "
+                           f"in corpus.passages['role'], or name others.")
+    return counted
+
+
+def check_stances(stances: tuple[str, ...]) -> tuple[str, ...]:
+    """The same stances, if there are such."""
+    for stance in stances:
+        if stance not in STANCES:
+            raise unknown_name("stance", stance, STANCES, where="the stances of codings")
+    if not stances:
+        raise ScrmineError("No stance is to be counted, so no coding would count. Name at least one of " + ", ".join(STANCES) + ".")
+    return stances
+
+
+def count_themes(corpus: Corpus, counted: pd.DataFrame, codings: pd.DataFrame, codebook: Codebook, groups: pd.Series, *,
+                 roles: tuple[str, ...], stances: tuple[str, ...], at_least: int) -> pd.DataFrame:
+    """One row per review with a counted passage, and theme, with its counts (see `Comparison.counts`)."""
+    pairs = codings[["passage_id", "theme", "stance"]].merge(corpus.passages[["passage_id", "review_id"]], on="passage_id")
+    carried = pairs[pairs["stance"].isin(stances)].drop_duplicates(["passage_id", "theme"])
+    inside = carried["passage_id"].isin(counted["passage_id"])
+    denied = pairs[(pairs["stance"] == "absent") & pairs["passage_id"].isin(counted["passage_id"])].drop_duplicates(["passage_id", "theme"])
+    denied = denied.merge(carried[["passage_id", "theme"]], on=["passage_id", "theme"], how="left", indicator="also")
+    sizes = counted.groupby("review_id").agg(n_passages=("passage_id", "size"), n_words=("n_words", "sum"))
+    cells = pd.MultiIndex.from_product([sizes.index, codebook.themes], names=["review_id", "theme"])
+
+    def in_cells(rows: pd.DataFrame, name: str) -> pd.Series:
+        return rows.groupby(["review_id", "theme"]).size().reindex(cells, fill_value=0).rename(name)
+
+    counts = in_cells(carried[inside], "n_hits").reset_index().merge(sizes.reset_index(), on="review_id")
+    counts["present"] = counts["n_hits"] >= at_least
+    spoken = corpus.passages[corpus.passages["shape"] != "heading"]
+    others = spoken.loc[~spoken["role"].isin(roles), "passage_id"]
+    counts["n_denied"] = in_cells(denied[denied["also"] == "left_only"], "n_denied").to_numpy()
+    counts["n_elsewhere"] = in_cells(carried[carried["passage_id"].isin(others)], "n_elsewhere").to_numpy()
+    counts.insert(1, "group", counts["review_id"].map(groups))
+    return counts
+
+
+def excluded_reviews(corpus: Corpus, counts: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
+    """The reviews without a counted passage, each with its group and the reason."""
+    lost = corpus.reviews.loc[~corpus.reviews["review_id"].isin(counts["review_id"]), "review_id"]
+    status = corpus.documents.set_index("review_id")["status"]
+    reasons = []
+    for review_id in lost:
+        found = status.loc[[review_id]].unique().tolist() if review_id in status.index else []
+        unread = [s for s in found if s in UNREADABLE]
+        reasons.append(f"document not readable ({', '.join(unread)})" if unread else "no passage of the counted roles")
+    return pd.DataFrame({"review_id": lost.to_numpy(), "group": lost.map(groups).to_numpy(), "reason": reasons})
