@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from scrmine.codebook import Codebook, read_codebook
@@ -9,7 +10,7 @@ from scrmine.errors import CodebookError, ScrmineError
 PROPOSAL = Path(__file__).resolve().parent.parent.parent / "shared" / "codebook-proposal.json"
 HEAD = "name: Mine\nversion: 1\nthemes:\n"
 THEME = "  - theme: visits\n    family: practice\n    title: Visits\n    definition: Who came.\n"
-KEYS = "theme, code, family, title, definition, include, exclude, note, parent, terms, weak_terms, sources"
+KEYS = "theme, code, family, title, definition, include, exclude, note, parent, terms, weak_terms, examples, sources"
 COPY = "Copy the codebook that comes with scrmine and change it."
 
 
@@ -25,18 +26,18 @@ def book(tmp_path):
 
 
 def test_a_small_codebook(book):
-    found = book(HEAD + THEME + "    terms: [home visit, saw the child]\n  - theme: harm\n    code: C1\n    family: case\n    title: Harm\n"
+    found = book(HEAD + THEME + "    terms: [home visit, saw the child]\n  - theme: harm\n    code: C1\n    family: practice\n    title: Harm\n"
                  "    definition: >-\n      What was\n      done.\n    parent: visits\n    weak_terms:\n      - hurt\n")
     assert isinstance(found, Codebook)
     assert (found.name, found.version, found.themes) == ("Mine", "1", ["visits", "harm"])
     assert found.table.fillna({"parent": ""}).to_dict("records") == [
         {"theme": "visits", "code": "", "family": "practice", "title": "Visits", "definition": "Who came.", "include": "", "exclude": "", "note": "",
-         "parent": "", "terms": ["home visit", "saw the child"], "weak_terms": [], "sources": []},
-        {"theme": "harm", "code": "C1", "family": "case", "title": "Harm", "definition": "What was done.", "include": "", "exclude": "", "note": "",
-         "parent": "visits", "terms": [], "weak_terms": ["hurt"], "sources": []},
+         "parent": "", "terms": ["home visit", "saw the child"], "weak_terms": [], "examples": [], "sources": []},
+        {"theme": "harm", "code": "C1", "family": "practice", "title": "Harm", "definition": "What was done.", "include": "", "exclude": "", "note": "",
+         "parent": "visits", "terms": [], "weak_terms": ["hurt"], "examples": [], "sources": []},
     ]
     assert found.titles == {"visits": "Visits", "harm": "Harm"}
-    assert repr(found) == "Codebook: Mine (version 1), 1 practice themes, 1 case themes"
+    assert repr(found) == "Codebook: Mine (version 1), 2 practice themes, 0 case themes"
     assert "<td>Who came.</td>" in found._repr_html_()
 
 
@@ -72,7 +73,7 @@ def test_a_byte_order_mark_windows_line_ends_and_another_order_of_keys_make_no_d
     (HEAD + THEME + "name: Yours\n", "my.yml, line 8: the key 'name' is there twice, first in line 1. Put both together."),
     (HEAD + THEME.replace("title", "titel"), f"my.yml, line 6: unknown key 'titel'. Did you mean 'title'? Known: {KEYS}."),
     (HEAD + THEME + "    colour: red\n", f"my.yml, line 8: unknown key 'colour'. Known: {KEYS}."),
-    ("nam: Mine\nversion: 1\nthemes:\n" + THEME, "my.yml, line 1: unknown key 'nam'. Did you mean 'name'? Known: name, version, themes."),
+    ("nam: Mine\nversion: 1\nthemes:\n" + THEME, "my.yml, line 1: unknown key 'nam'. Did you mean 'name'? Known: name, version, names, themes."),
     ("version: 1\nthemes:\n" + THEME, "my.yml, line 1: 'name' is missing. Add it; a codebook needs name, version and themes."),
     ("name: Mine\nversion: 1\n", "my.yml, line 1: 'themes' is missing. Add it; a codebook needs name, version and themes."),
     (HEAD + THEME + THEME.replace("    title: Visits\n", "").replace("visits", "calls"),
@@ -93,6 +94,24 @@ def test_a_byte_order_mark_windows_line_ends_and_another_order_of_keys_make_no_d
     (HEAD + THEME + "    weak_terms: ['?!']\n", "my.yml, line 8: themes.weak_terms: found ['?!']; the term '?!' has no letter or digit in it."),
     (HEAD + THEME + THEME, "my.yml, line 8: the theme 'visits' is there twice, first in line 4. Give one another id."),
     (HEAD + THEME + "    parent: calls\n", "my.yml, line 8: the parent 'calls' of 'visits' is no theme of this file."),
+    (HEAD + THEME + "    parent: visits\n", "my.yml, line 8: 'visits' is above itself: visits → visits. Delete one of these parents."),
+    (HEAD + THEME + "    parent: calls\n" + THEME.replace("visits", "calls") + "    parent: visits\n",
+     "my.yml, line 8: 'visits' is above itself: visits → calls → visits. Delete one of these parents."),
+    (HEAD + THEME + "    parent: harm\n" + THEME.replace("visits", "harm").replace("practice", "case"),
+     "my.yml, line 8: 'visits' is a practice theme and its parent 'harm' a case theme; the two families are never summed together."),
+    (HEAD + THEME + "    terms: [supervis*]\n", "my.yml, line 8: themes.terms: found ['supervis*']; the term 'supervis*' has a * in it; inflections are found "
+     "without one, and other words are written out: supervise|supervision."),
+    (HEAD + THEME + "    terms: [not …]\n", "my.yml, line 8: themes.terms: found ['not …']; the term 'not …' begins or ends with …, or has two in a row; words "
+     "are expected on both sides."),
+    (HEAD + THEME + "    terms: ['suicide [but father]']\n", "my.yml, line 8: themes.terms: found ['suicide [but father]']; the term 'suicide [but father]' has "
+     "square brackets that are not [with word|word] or [without word|word] at its end."),
+    (HEAD + THEME + "    terms: ['/(a)\\1/']\n", "my.yml, line 8: themes.terms: found ['/(a)\\\\1/']; the term '/(a)\\\\1/' is no pattern that RE2 can run safely "
+     "(invalid escape sequence: \\1); look-around and back-references are not possible, so write words as terms instead."),
+    (HEAD + THEME + "    terms: ['/x*/']\n", "my.yml, line 8: themes.terms: found ['/x*/']; the term '/x*/' is a pattern that matches where there is nothing, and "
+     "so everywhere; ask for at least one letter."),
+    (HEAD + THEME + "    examples: [Too short.]\n", "my.yml, line 8: themes.examples: found ['Too short.']; the example 'Too short.' has fewer than 5 words; give a "
+     "whole passage."),
+    (HEAD.replace("themes", "names: ['?']\nthemes") + THEME, "my.yml, line 3: names: found ['?']; the term '?' has no letter or digit in it."),
     (HEAD + THEME + "    terms:\n      - visit\n      - Visit\n", "my.yml, line 10: the term 'visit' stands twice in 'visits'. Delete one."),
     (HEAD + THEME + "    terms: [visit]\n    weak_terms:\n      - call\n      - visit\n", "my.yml, line 11: the term 'visit' stands twice in 'visits'. Delete one."),
 ])
@@ -142,3 +161,43 @@ def test_ids_codes_and_families_are_those_that_people_compare_results_by():
     proposal = json.loads(PROPOSAL.read_text(encoding="utf-8"))
     found = read_codebook().table[["theme", "code", "family"]]
     assert found.to_numpy().tolist() == [[theme["id"], theme["code"], theme["family"]] for theme in proposal]
+
+
+def test_a_file_of_millions_of_terms_is_refused_before_it_is_read(book):
+    with pytest.raises(CodebookError) as caught:
+        book(HEAD + THEME + "    terms:\n" + "      - abc\n" * 500_000)
+    assert str(caught.value) == ("my.yml: the file has 6 MB and a codebook at most 4. Keep the terms that a reader would look for; every inflection is found "
+                                 "anyway.")
+
+
+def test_too_many_terms_are_refused(book, monkeypatch):
+    monkeypatch.setattr("scrmine.codebook.reading.MOST_TERMS", 2)
+    with pytest.raises(CodebookError) as caught:
+        book(HEAD + THEME + "    terms: [visit, call]\n    weak_terms: [came]\n")
+    assert str(caught.value) == ("my.yml, line 3: there are 3 terms and at most 2 can be read. Every inflection is found anyway, and words may be joined: "
+                                 "police|school|gp.")
+
+
+FAMILY = HEAD + THEME + THEME.replace("visits", "home_visits") + "    parent: visits\n" + THEME.replace("visits", "night_visits") + "    parent: home_visits\n"
+
+
+def test_new_titles_leave_the_ids(book):
+    found = book(FAMILY)
+    renamed = found.rename({"home_visits": "Calls at home"})
+    assert renamed.themes == found.themes
+    assert renamed.titles == {"visits": "Visits", "home_visits": "Calls at home", "night_visits": "Visits"}
+    assert found.titles["home_visits"] == "Visits"
+    with pytest.raises(ScrmineError, match="There is no theme 'home' in the codebook 'Mine'"):
+        found.rename({"home": "Calls"})
+
+
+def test_codings_count_for_the_themes_above(book):
+    found = book(FAMILY)
+    assert [found.ancestors(theme) for theme in found.themes] == [[], ["visits"], ["home_visits", "visits"]]
+    codings = pd.DataFrame({"coding_id": ["1", "2", "3"], "passage_id": ["p", "p", "q"], "theme": ["night_visits", "visits", "visits"], "coder": "me",
+                            "start": [0, 0, 5], "end": [4, 4, 9]})
+    rolled = found.roll_up(codings)
+    # p carries "visits" at that place already.
+    assert rolled[["coding_id", "theme"]].to_numpy().tolist() == [["1", "night_visits"], ["2", "visits"], ["3", "visits"], ["1^home_visits", "home_visits"]]
+    assert found.roll_up(rolled).equals(rolled)
+    assert found.roll_up(codings.iloc[:0]).empty

@@ -201,8 +201,8 @@ class _Writer:
                 self.write(cell.paragraphs[0], text)
             if number == 0:
                 row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
-                for cell in row.cells:
-                    cell.paragraphs[0].runs[0].bold = True
+                for run in (run for cell in row.cells for run in cell.paragraphs[0].runs[:1]):
+                    run.bold = True
         self.rows = []
 
     def add_notes(self) -> None:

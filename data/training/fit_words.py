@@ -1,8 +1,4 @@
-"""Fit the small classifiers of role and stance: python data/training/fit_words.py.
-
-Writes scrmine/models/roles.* and stance.* from the coded training passages. Cross-validates by writer first and prints
-the accuracy.
-"""
+"""How the word models of role are fitted; `fit_roles.py` calls this."""
 
 from __future__ import annotations
 
@@ -14,36 +10,29 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from scrmine.codebook import read_codebook
-from scrmine.samples import load_training
 from scrmine.word_model import MODELS, word_features
 
 LEAST = 3
 STRENGTH = 3.0
 
 
-def main() -> None:
-    passages = load_training()
-    fit("roles", passages["text"], passages["heading"], passages["role"], passages["writer"])
-    families = dict(zip(read_codebook().table["theme"], read_codebook().table["family"], strict=True))
-    rows = passages[passages["themes"].map(len) > 0].assign(family=passages["themes"].map(lambda codes: sorted({families[t] for t in codes})))
-    rows = rows.explode("family")
-    fit("stance", rows["text"], rows["role"] + " " + rows["family"], rows["stance"], rows["writer"])
+def fit(name: str, texts: pd.Series, classes: pd.Series, writers: pd.Series, *, least: int = LEAST) -> tuple[list[str], np.ndarray]:
+    """Fit and write one classifier; weights are rounded to 254 steps.
 
-
-def fit(name: str, texts: pd.Series, contexts: pd.Series, classes: pd.Series, writers: pd.Series) -> None:
-    """Fit and write one classifier; weights are rounded to 254 steps."""
-    features = [word_features(text, context) for text, context in zip(texts, contexts, strict=True)]
+    Gives back its classes and, for each row, the chances that a model fitted to other writers gives it: shape (n_rows, n_classes).
+    """
+    features = [word_features(text) for text in texts]
     common: dict[str, int] = {}
     for one in features:
         for feature in one:
             common[feature] = common.get(feature, 0) + 1
     vectorizer = DictVectorizer()
-    matrix = vectorizer.fit_transform([{f: value for f, value in one.items() if common[f] >= LEAST} for one in features])
+    matrix = vectorizer.fit_transform([{f: value for f, value in one.items() if common[f] >= least} for one in features])
     model = LogisticRegression(C=STRENGTH, max_iter=300, tol=1e-3)
-    guessed = cross_val_predict(model, matrix, classes, cv=GroupKFold(3), groups=writers)
-    print(f"{name}: accuracy by writer, three folds: {np.mean(classes.to_numpy() == guessed):.3f} on {len(texts):,} rows")
+    chances = cross_val_predict(model, matrix, classes, cv=GroupKFold(3), groups=writers, method="predict_proba")
     model.fit(matrix, classes)
+    guessed = model.classes_[chances.argmax(axis=1)]
+    print(f"{name}: accuracy by writer, three folds: {np.mean(classes.to_numpy() == guessed):.3f} on {len(texts):,} rows")
     weights = model.coef_.T
     scale = np.abs(weights).max() / 127
     numbers = np.round(weights / scale).astype(np.int8)
@@ -52,7 +41,4 @@ def fit(name: str, texts: pd.Series, contexts: pd.Series, classes: pd.Series, wr
                         intercepts=model.intercept_.astype(np.float32))
     settings = {"classes": [str(c) for c in model.classes_], "features": [str(f) for f in vectorizer.get_feature_names_out()[kept]]}
     (MODELS / f"{name}.json").write_text(json.dumps(settings, ensure_ascii=False), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    return settings["classes"], chances

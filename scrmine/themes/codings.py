@@ -12,7 +12,9 @@ from scrmine.codebook import Codebook
 from scrmine.corpus import Corpus
 from scrmine.errors import SchemaError, ScrmineError, unknown_name
 from scrmine.schema import CODINGS, PASSAGES, check_table, empty_table
+from scrmine.themes.context import is_open
 from scrmine.themes.learned import code_combined, code_learned
+from scrmine.themes.own import OwnCoder
 from scrmine.themes.phrases import find_phrases
 
 CODERS: dict[str, Callable[[pd.DataFrame, Codebook], pd.DataFrame]] = {
@@ -20,14 +22,11 @@ CODERS: dict[str, Callable[[pd.DataFrame, Codebook], pd.DataFrame]] = {
 }
 """Each coder takes passages and a codebook and gives the columns of the codings table but `coder` and `coding_id`."""
 
-NOT_CODED = ("cover", "contents", "reference", "furniture")
-"""Roles in which a theme's words name something and say nothing about the case."""
 
-
-def code_passages(passages: pd.DataFrame, codebook: Codebook, *, coder: str = "combined") -> pd.DataFrame:
+def code_passages(passages: pd.DataFrame, codebook: Codebook, *, coder: str | OwnCoder = "combined") -> pd.DataFrame:
     """Code passages into the themes of a codebook.
 
-    Headings, covers, contents lists, references and furniture are not coded.
+    Headings, covers, contents lists, references, furniture and lines that are nothing but a name are not coded.
 
     Parameters
     ----------
@@ -35,9 +34,10 @@ def code_passages(passages: pd.DataFrame, codebook: Codebook, *, coder: str = "c
         One row per passage, as in a Corpus.
     codebook : Codebook
         The themes.
-    coder : str
+    coder : str or OwnCoder
         Who codes: ``"phrases"`` matches the codebook's terms; ``"learned"`` applies what coded training passages taught;
-        ``"combined"`` does both and is the most accurate.
+        ``"combined"`` does both and is the most accurate without codings of your own; a coder that `scrmine.fit_coder` made of
+        those codes as you do and gives back what you coded yourself, under the name ``"own"``.
 
     Returns
     -------
@@ -51,19 +51,21 @@ def code_passages(passages: pd.DataFrame, codebook: Codebook, *, coder: str = "c
     ScrmineError
         If there is no such coder, or the codebook has no term at all.
     """
-    if coder not in CODERS:
+    own = isinstance(coder, OwnCoder)
+    if not own and coder not in CODERS:
         raise unknown_name("coder", coder, CODERS, where="scrmine")
-    if not any(codebook.table["terms"]) and not any(codebook.table["weak_terms"]):
+    if not own and not any(codebook.table["terms"]) and not any(codebook.table["weak_terms"]):
         raise ScrmineError(f"The codebook '{codebook.name}' has no terms, and the coder '{coder}' works by terms. Add terms "
                            f"to its themes.")
     checked = check_table(passages, PASSAGES)
-    eligible = checked[(checked["shape"] != "heading") & ~checked["role"].isin(NOT_CODED)]
-    found = CODERS[coder](eligible, codebook)
+    eligible = checked[is_open(checked)]
+    # What a user coded is given back wherever it stands.
+    found = coder.code(checked, codebook) if own else CODERS[coder](eligible, codebook)
     if not len(found):
         return empty_table(CODINGS)
-    codings = found.assign(coder=coder)
+    codings = found.assign(coder="own" if own else coder)
     places = codings["start"].astype("str") + "-" + codings["end"].astype("str")
-    codings["coding_id"] = codings["passage_id"] + "#" + codings["theme"] + "@" + places + "#" + coder
+    codings["coding_id"] = codings["passage_id"] + "#" + codings["theme"] + "@" + places + "#" + codings["coder"]
     return check_table(codings, CODINGS)
 
 

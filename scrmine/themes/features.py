@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from functools import lru_cache
 
 import numpy as np
-from nltk.stem.snowball import SnowballStemmer
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 
-WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+")
-NUMBER = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]?|[A-Z]\d+|\(\d+\))\s+")
+from scrmine.themes.bags import PieceBag, WordBag, inverse_frequencies, weighted
+from scrmine.themes.tokens import Tokens, batches
+
 ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|St|No|Nos|para|paras|e\.g|i\.e|etc|cf|vs|approx|Rev|Cllr|Supt|Insp|Sgt|[A-Z])\.$")
 SENTENCE_END = re.compile(r"(?<=[.!?;])[”’\"']?\s+(?=[A-Z“‘\"'(])")
-_stemmer = SnowballStemmer("english")
-
-
-@lru_cache(maxsize=100_000)
-def _stem(word: str) -> str:
-    return "0" if word.isdigit() else _stemmer.stem(word)
-
-
-def _words(text: str) -> list[str]:
-    """Stems and pairs of neighbouring stems; figures all count as one word, and a printed paragraph number as none."""
-    stems = [_stem(word) for word in WORD.findall(NUMBER.sub("", text).lower().replace("’", "'"))]
-    return stems + [f"{a}_{b}" for a, b in itertools.pairwise(stems)]
-
-
-def _pieces(text: str) -> str:
-    return NUMBER.sub("", text).lower()
 
 
 class TextFeatures:
-    """Two weighted bags: words with pairs, and character pieces of three to five letters within words.
+    """Two weighted bags: stems with pairs, and pieces of three to five letters within words.
 
     A class because the two vocabularies and their weights must be fitted, kept and used together.
 
@@ -47,35 +28,71 @@ class TextFeatures:
     """
 
     def __init__(self, vocabularies: tuple[dict, dict] | None = None, idf: tuple[np.ndarray, np.ndarray] | None = None) -> None:
-        words, pieces = vocabularies or (None, None)
-        self._parts = [
-            TfidfVectorizer(analyzer=_words, min_df=2, sublinear_tf=True, vocabulary=words, dtype=np.float32),
-            TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=4, sublinear_tf=True, preprocessor=_pieces,
-                            vocabulary=pieces, dtype=np.float32),
-        ]
-        if idf is not None:
-            for part, weights in zip(self._parts, idf, strict=True):
-                part.idf_ = weights
+        words, pieces = vocabularies or ({}, {})
+        self._words, self._pieces = WordBag(sorted(words, key=words.get)), PieceBag(sorted(pieces, key=pieces.get))
+        self.idf = idf
 
     def fit(self, texts: list[str]) -> TextFeatures:
         """Learn vocabulary and weights."""
-        for part in self._parts:
-            part.fit(texts)
+        self._words, self._pieces = WordBag.fit(texts, least=2), PieceBag.fit(texts, least=4)
+        tokens = self._words.read(texts)
+        self.idf = tuple(inverse_frequencies(counts) for counts in self._counts(tokens, tokens.texts, len(texts)))
         return self
 
     def matrix(self, texts: list[str]) -> sparse.csr_matrix:
         """One row per text; columns are words, then pieces."""
-        return sparse.hstack([part.transform(texts) for part in self._parts]).tocsr()
+        parts = [sparse.csr_matrix((0, len(self._words.names) + len(self._pieces.names)), dtype=np.float32)]
+        for low, high in batches(texts):
+            tokens = self._words.read(texts[low:high])
+            parts.append(self._rows(tokens, tokens.texts, high - low))
+        return sparse.vstack(parts).tocsr()
+
+    def score(self, texts: list[str], sentences: list[list[tuple[int, int]]], weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What texts and their sentences weigh, from one reading of the texts.
+
+        Parameters
+        ----------
+        texts : list of str
+            The passages.
+        sentences : list of list of (int, int)
+            Where the sentences of each stand; at least one each.
+        weights : numpy.ndarray of shape (n_features, n_themes)
+            Of words, then pieces.
+
+        Returns
+        -------
+        tuple of numpy.ndarray
+            ``matrix(texts) @ weights``, shape (n_texts, n_themes), and the same for all sentences in order.
+        """
+        own, parts = np.zeros((len(texts), weights.shape[1])), []
+        for low, high in batches(texts):
+            tokens = self._words.read(texts[low:high])
+            own[low:high] = self._rows(tokens, tokens.texts, high - low) @ weights
+            sizes = np.array([len(spans) for spans in sentences[low:high]])
+            first = np.cumsum(sizes) - sizes
+            # the sentence of a token: the last one of its text that begins at or before it (texts kept apart by a large step)
+            step = 1 << 40
+            begins = np.concatenate([[number * step + start for start, _ in spans] for number, spans in enumerate(sentences[low:high])])
+            owner = np.maximum(np.searchsorted(begins, tokens.texts * step + tokens.starts, side="right") - 1, first[tokens.texts])
+            parts.append(self._rows(tokens, owner, int(sizes.sum())) @ weights)
+        return own, np.vstack([np.zeros((0, weights.shape[1])), *parts])
+
+    def _rows(self, tokens: Tokens, owner: np.ndarray, n_owners: int) -> sparse.csr_matrix:
+        return sparse.hstack([weighted(counts, idf) for counts, idf in zip(self._counts(tokens, owner, n_owners), self.idf, strict=True)]).tocsr()
+
+    def _counts(self, tokens: Tokens, owner: np.ndarray, n_owners: int) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+        return (self._words.counts(tokens, owner, n_owners),
+                self._pieces.counts(self._words.vocabulary, tokens, owner, n_owners))
+
+    @property
+    def word_names(self) -> list[str]:
+        """The words and pairs, in the order of the first columns."""
+        return self._words.names
 
     @property
     def vocabularies(self) -> tuple[dict, dict]:
         """Column of each word and of each piece."""
-        return self._parts[0].vocabulary_, self._parts[1].vocabulary_
-
-    @property
-    def idf(self) -> tuple[np.ndarray, np.ndarray]:
-        """Inverse document frequencies of words and pieces."""
-        return self._parts[0].idf_, self._parts[1].idf_
+        return tuple({name: place for place, name in enumerate(bag.names)} for bag in (self._words, self._pieces))
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,16 +12,15 @@ import numpy as np
 from scipy import sparse
 
 from scrmine.errors import ScrmineError
-from scrmine.themes.context import surroundings
+from scrmine.themes.context import ABSENT, surroundings
 from scrmine.themes.features import TextFeatures, sentence_spans
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "themes"
-FORMAT = 1
+FORMAT = 2
 EVIDENCE = ("own", "best sentence", "stronger of the two", "before", "after", "section", "document", "heading", "strong phrase",
-            "weak phrase", "length")
-"""What the second step weighs, in this order."""
-
-BATCH = 20_000
+            "weak phrase", "length", "strongest other theme", "all themes together", "own by length", "own by own", "own by document",
+            "own by strong phrase", "own by strongest other")
+"""What the second step weighs, in this order; "own" in products is the stronger of passage and sentence."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -28,7 +28,8 @@ class ThemeModel:
     """A two-step linear model of themes.
 
     The first step scores texts by their words; the second weighs the scores of the passage, of its best sentence and of
-    what surrounds it, and the codebook's phrases, the same way for every theme but for a constant.
+    what surrounds it, the scores of the other themes, and the codebook's phrases, the same way for every theme but for a
+    constant that depends on the kind of passage (a recommendation carries fewer case themes than a chronology).
 
     Attributes
     ----------
@@ -40,10 +41,10 @@ class ThemeModel:
         Of the first step.
     intercepts : numpy.ndarray of shape (n_themes,)
         Of the first step.
-    second : numpy.ndarray of shape (11,)
+    second : numpy.ndarray of shape (18,)
         Weights of `EVIDENCE`.
-    constants : numpy.ndarray of shape (n_themes,)
-        Of the second step.
+    constants : numpy.ndarray of shape (n_kinds, n_themes)
+        Of the second step, for each kind of passage (`scrmine.themes.context.kinds_of`).
     thresholds : numpy.ndarray of shape (n_themes,)
         Probability from which a passage carries each theme.
     about : dict
@@ -64,8 +65,7 @@ class ThemeModel:
 
     def score_texts(self, texts: list[str]) -> np.ndarray:
         """Log odds of the first step, shape (n_texts, n_themes)."""
-        parts = [self.features.matrix(texts[at:at + BATCH]) @ self.weights for at in range(0, len(texts), BATCH)]
-        return np.vstack([np.zeros((0, len(self.themes))), *(np.asarray(part) for part in parts)]) + self.intercepts
+        return self.features.score(texts, [[(0, len(text))] for text in texts], self.weights)[0] + self.intercepts
 
     def evidence(self, texts: list[str], documents: np.ndarray, sections: np.ndarray,
                  phrases: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[list[tuple[int, int]]]]:
@@ -82,16 +82,15 @@ class ThemeModel:
 
         Returns
         -------
-        evidence : numpy.ndarray of shape (n_passages, n_themes, 11)
+        evidence : numpy.ndarray of shape (n_passages, n_themes, 18)
         best : numpy.ndarray of shape (n_passages, n_themes)
             The number of the best sentence.
         sentences : list of list of (int, int)
             The sentences of each passage.
         """
-        own = self.score_texts(texts)
         sentences = [sentence_spans(text) for text in texts]
         owner = np.repeat(np.arange(len(texts)), [len(spans) for spans in sentences])
-        scores = self.score_texts([text[a:b] for text, spans in zip(texts, sentences, strict=True) for a, b in spans])
+        own, scores = (part + self.intercepts for part in self.features.score(texts, sentences, self.weights))
         strongest, best = _best_per_passage(scores, owner, len(texts))
         titles = sorted(set(sections.tolist()))
         heading = dict(zip(titles, self.score_texts(titles), strict=True))
@@ -100,11 +99,11 @@ class ThemeModel:
         parts = [own, strongest, np.maximum(own, strongest), *np.moveaxis(around, 2, 0),
                  np.array([heading[title] for title in sections.tolist()]).reshape(len(texts), -1), phrases[:, :, 0], phrases[:, :, 1],
                  np.repeat(length[:, None], len(self.themes), axis=1)]
-        return np.stack(parts, axis=2), best, sentences
+        return np.stack(parts + _among_others(parts), axis=2), best, sentences
 
-    def weigh(self, evidence: np.ndarray) -> np.ndarray:
-        """Probabilities, shape (n_passages, n_themes)."""
-        return 1 / (1 + np.exp(-(evidence @ self.second + self.constants)))
+    def weigh(self, evidence: np.ndarray, kinds: np.ndarray) -> np.ndarray:
+        """Probabilities, shape (n_passages, n_themes), from evidence and the kind of each passage."""
+        return 1 / (1 + np.exp(-(evidence @ self.second + self.constants[kinds])))
 
     def save(self, stem: Path) -> None:
         """Write `stem.npz` and `stem.json`; weights are rounded to 254 steps."""
@@ -156,6 +155,16 @@ def shipped_model() -> ThemeModel:
     return ThemeModel.open(SHIPPED)
 
 
+def _among_others(parts: list[np.ndarray]) -> list[np.ndarray]:
+    """How strong the other themes are in each passage, and what depends on more than one kind of evidence."""
+    stronger, document, phrase, length = (parts[EVIDENCE.index(name)] for name in ("stronger of the two", "document", "strong phrase", "length"))
+    ordered = np.sort(stronger, axis=1)
+    second = ordered[:, -2:-1] if stronger.shape[1] > 1 else np.full((len(stronger), 1), ABSENT)
+    other = np.where(stronger >= ordered[:, -1:], second, ordered[:, -1:])
+    together = np.repeat(np.log(np.exp(stronger).sum(axis=1, keepdims=True)), stronger.shape[1], axis=1)
+    return [other, together, stronger * length, stronger * stronger, stronger * document, stronger * phrase, stronger * other]
+
+
 def _best_per_passage(scores: np.ndarray, owner: np.ndarray, n_passages: int) -> tuple[np.ndarray, np.ndarray]:
     """The highest score among the sentences of each passage, and which sentence has it; shape (n_passages, n_themes)."""
     starts = np.searchsorted(owner, np.arange(n_passages))
@@ -167,13 +176,25 @@ def _best_per_passage(scores: np.ndarray, owner: np.ndarray, n_passages: int) ->
     return highest, best
 
 
+EXPLAINED = 20_000
+"""So many texts are explained at once."""
+
+
 def explain(model: ThemeModel, text: str, theme: str, n_terms: int = 4) -> list[str]:
     """The words of a text that speak most for a theme in the first step, strongest first."""
-    row = model.features.matrix([text])
-    column = model.weights[:, model.themes.index(theme)]
-    n_words = len(model.features.vocabularies[0])
-    words = sparse.csr_matrix(row[:, :n_words])
-    shares = words.data * column[words.indices]
-    names = {place: name for name, place in model.features.vocabularies[0].items()}
-    order = np.argsort(-shares)[:n_terms]
-    return [names[words.indices[i]].replace("_", " ") for i in order if shares[i] > 0]
+    return explain_many(model, [text], [model.themes.index(theme)], n_terms)[0]
+
+
+def explain_many(model: ThemeModel, texts: list[str], columns: list[int], n_terms: int = 4) -> list[list[str]]:
+    """For each text the words that speak most for the theme of that number in the first step, strongest first."""
+    names = model.features.word_names
+    found = []
+    for at in range(0, len(texts), EXPLAINED):
+        rows = sparse.csr_matrix(model.features.matrix(texts[at:at + EXPLAINED])[:, :len(names)])
+        theme = np.repeat(columns[at:at + EXPLAINED], np.diff(rows.indptr))
+        shares = rows.data * model.weights[rows.indices, theme]
+        for start, end in itertools.pairwise(rows.indptr.tolist()):
+            order = start + np.argsort(-shares[start:end], kind="stable")[:n_terms]
+            found.append([names[rows.indices[place]].replace("_", " ") for place in order if shares[place] > 0])
+    return found
+

@@ -2,87 +2,99 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import lru_cache
 
-import ahocorasick_rs
 import numpy as np
 import pandas as pd
 
 from scrmine.codebook import Codebook
-from scrmine.themes.masks import is_masked, masked_places
+from scrmine.themes.entries import Hits, entries_of
+from scrmine.themes.masks import FIXED, is_masked, masked_places, may_be_named
+from scrmine.themes.matching import Matcher
 from scrmine.themes.stance import read_stance
-from scrmine.themes.words import term_variants, tokens_of
+from scrmine.themes.tokens import batches
 
 STRONG, COMPANY, MORE = 0.8, 0.5, 0.05
 """Score of a strong term, of weak terms in company, and what each further hit of the theme in the passage adds."""
 
+MASK = -1
+"""The theme of expressions that hide the terms inside them."""
 
-@dataclass(frozen=True)
-class _Hit:
-    """A theme's words at one place of a passage; `form` is the same for all inflections and spellings of a term."""
-
-    theme: str
-    strong: bool
-    form: str
-    start: int
-    end: int
+COLUMNS = ["passage_id", "theme", "start", "end", "stance", "quote", "score", "reason"]
 
 
-class _Meaning:
-    """The terms of one theme that share a form, strong ones and weak ones, in lower case.
+class PhraseFinder:
+    """The terms of a codebook, ready to be found.
 
-    A class because it answers one question that needs both: how a form is to be taken where it is written so and so.
+    A class because the automaton is built once and used for many batches of passages.
+
+    Parameters
+    ----------
+    themes : tuple of tuple
+        Each theme's id, strong terms and weak terms.
+    names : tuple of str
+        Expressions that hide the terms inside them.
     """
 
-    def __init__(self) -> None:
-        self.strong: set[str] = set()
-        self.weak: set[str] = set()
+    def __init__(self, themes: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...], names: tuple[str, ...]) -> None:
+        # Alphabetical, so that codings of a passage come in the same order whatever the codebook's.
+        themes = sorted(themes)
+        self.themes = [theme for theme, *_ in themes]
+        terms = [(place, strong, term) for place, (_, *lists) in enumerate(themes)
+                 for strong, listed in zip((True, False), lists, strict=True) for term in listed]
+        entries = entries_of(terms + [(MASK, True, text) for text in dict.fromkeys([*FIXED, *names])])
+        self.matcher = Matcher(entries)
+        self.theme = np.array([entry.theme for entry in entries], dtype=np.int64)
+        self.strong = np.array([entry.strong for entry in entries], dtype=bool)
+        self.form = np.array([entry.form for entry in entries], dtype=np.int64)
+        self._exactly = {place: entry.exactly for place, entry in enumerate(entries) if entry.exactly}
 
-    def is_strong(self, written: str) -> bool:
-        """A form that is both ("thresholds" strong, "threshold" weak) is strong only as the strong term is written."""
-        return bool(self.strong) and (not self.weak or written.casefold() in self.strong)
+    def __repr__(self) -> str:
+        return f"PhraseFinder: {len(self.themes)} themes, {len(self.theme):,} terms"
+
+    def find(self, texts: list[str]) -> Hits:
+        """Every term in a batch of texts that is not part of a name or of a fixed expression, in order."""
+        hits = self.matcher.find(texts)
+        if not len(hits):
+            return hits
+        masks = self.theme[hits.entry] == MASK
+        kept = ~masks & ~_hidden(hits, np.flatnonzero(masks))
+        named: dict[int, list[tuple[int, int]]] = {}
+        for place in np.flatnonzero(kept).tolist():
+            number, start, end = int(hits.text[place]), int(hits.start[place]), int(hits.end[place])
+            text = texts[number]
+            if (text[start].isupper() or text[start - 1:start] == "-") and may_be_named(text, start, end):
+                if number not in named:
+                    named[number] = masked_places(text)
+                kept[place] = not is_masked(start, end, named[number])
+            exactly = self._exactly.get(int(hits.entry[place])) if self._exactly else None
+            if exactly and text[start:end].casefold() not in exactly:
+                kept[place] = False
+        return hits.take(kept)
 
 
-class _Matcher:
-    """All terms of a codebook in one automaton, built once and used for every passage."""
+@lru_cache(maxsize=4)
+def _finder(themes: tuple, names: tuple[str, ...]) -> PhraseFinder:
+    return PhraseFinder(themes, names)
 
-    def __init__(self, codebook: Codebook) -> None:
-        self.meanings: dict[str, dict[str, _Meaning]] = {}
-        for row in codebook.table.to_dict("records"):
-            for strong, terms in ((True, row["terms"]), (False, row["weak_terms"])):
-                for term in terms:
-                    for variant in term_variants(term):
-                        meaning = self.meanings.setdefault(variant, {}).setdefault(row["theme"], _Meaning())
-                        (meaning.strong if strong else meaning.weak).add(term.casefold())
-        self.patterns = sorted(self.meanings)
-        self.automaton = ahocorasick_rs.AhoCorasick([f" {pattern} " for pattern in self.patterns])
 
-    def hits(self, text: str) -> list[_Hit]:
-        """Every term in a text that is not part of a name, in order."""
-        forms, places = tokens_of(text)
-        if not forms:
-            return []
-        haystack = f" {' '.join(forms)} "
-        word_at = {}
-        at = 0
-        for number, form in enumerate(forms):
-            word_at[at] = number
-            at += len(form) + 1
-        found = self.automaton.find_matches_as_indexes(haystack, overlapping=True)
-        if not found:
-            return []
-        masks = masked_places(text)
-        hits = []
-        for pattern, start, _ in found:
-            name = self.patterns[pattern]
-            first = word_at[start]
-            last = first + name.count(" ")
-            span = places[first][0], places[last][1]
-            if is_masked(*span, masks):
-                continue
-            form, written = name.replace(" ", ""), text[slice(*span)]
-            hits += [_Hit(theme, meaning.is_strong(written), form, *span) for theme, meaning in self.meanings[name].items()]
-        return sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.theme))
+def phrase_finder(codebook: Codebook) -> PhraseFinder:
+    """The finder of a codebook, built anew only if its terms have changed."""
+    columns = (codebook.table[name] for name in ("theme", "terms", "weak_terms"))
+    return _finder(tuple((theme, tuple(strong), tuple(weak)) for theme, strong, weak in zip(*columns, strict=True)), codebook.names)
+
+
+def _hidden(hits: Hits, masks: np.ndarray) -> np.ndarray:
+    """Which hits lie inside a masking one and are not the whole of it."""
+    hidden = np.zeros(len(hits), dtype=bool)
+    low = np.searchsorted(hits.text, hits.text[masks])
+    high = np.searchsorted(hits.text, hits.text[masks], side="right")
+    for mask, a, b in zip(masks.tolist(), low.tolist(), high.tolist(), strict=True):
+        first, last = hits.first[mask], hits.last[mask]
+        inside = (hits.first[a:b] >= first) & (hits.last[a:b] <= last)
+        hidden[a:b] |= inside & ((hits.first[a:b] > first) | (hits.last[a:b] < last))
+    return hidden
 
 
 def find_phrases(passages: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -101,54 +113,72 @@ def find_phrases(passages: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per hit: passage_id, theme, stance, start, end, quote, score.
+        One row per hit: passage_id, theme, start, end, stance, quote, score, reason (the term as the codebook has it).
     """
-    matcher = _Matcher(codebook)
     families = dict(zip(codebook.table["theme"], codebook.table["family"], strict=True))
-    rows = []
-    columns = zip(passages["passage_id"], passages["text"], passages["start"], passages["role"], strict=True)
-    for passage_id, text, offset, role in columns:
-        for theme, hits, score in _by_theme(matcher.hits(text)):
-            rows += [{
-                "passage_id": passage_id, "theme": theme, "start": offset + hit.start, "end": offset + hit.end,
-                "stance": read_stance(text, hit.start, hit.end, family=families[theme], role=role),
-                "quote": text[hit.start:hit.end], "score": score,
-            } for hit in hits]
-    return pd.DataFrame(rows)
+    texts = passages["text"].tolist()
+    ids, offsets, roles = (passages[name].tolist() for name in ("passage_id", "start", "role"))
+    rows = [
+        (ids[at], theme, offsets[at] + start, offsets[at] + end, read_stance(texts[at], start, end, family=families[theme], role=roles[at]),
+         texts[at][start:end], score, f"term: {term}")
+        for at, theme, start, end, score, term in phrase_hits(texts, codebook)
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _by_theme(hits: list[_Hit]) -> list[tuple[str, list[_Hit], float]]:
-    """The themes that the hits of one passage amount to, each with its hits (no two overlapping) and its score."""
-    themes: dict[str, list[_Hit]] = {}
-    for hit in hits:
-        themes.setdefault(hit.theme, []).append(hit)
-    coded = []
-    for theme, found in sorted(themes.items()):
-        strong = any(hit.strong for hit in found)
-        if not strong and len({hit.form for hit in found}) < 2:
-            continue
-        kept = _longest(found)
-        score = (STRONG if strong else COMPANY) + MORE * (len(kept) - 1)
-        coded.append((theme, kept, round(min(1.0, score), 2)))
-    return coded
+def phrase_hits(texts: list[str], codebook: Codebook) -> Iterator[tuple[int, str, int, int, float, str]]:
+    """Each hit that amounts to a theme: number of its text, theme, start and end in the text, score, and the term; by text, theme and place."""
+    finder = phrase_finder(codebook)
+    names = [entry.term.text for entry in finder.matcher.entries]
+    for low, high in batches(texts):
+        hits, scores = _coded(finder.find(texts[low:high]), finder)
+        columns = zip(hits.text.tolist(), hits.entry.tolist(), hits.start.tolist(), hits.end.tolist(), scores.tolist(), strict=True)
+        for number, entry, start, end, score in columns:
+            yield low + number, finder.themes[finder.theme[entry]], start, end, score, names[entry]
 
 
-def _longest(hits: list[_Hit]) -> list[_Hit]:
-    """Hits without those that overlap a longer one, in order."""
-    kept: list[_Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
-            kept.append(hit)
-    return sorted(kept, key=lambda h: h.start)
+def _coded(hits: Hits, finder: PhraseFinder) -> tuple[Hits, np.ndarray]:
+    """Hits that amount to a theme, no two overlapping ones of a theme, by passage, theme and place; and their scores."""
+    group = hits.text * len(finder.themes) + finder.theme[hits.entry]
+    different, member = np.unique(group, return_inverse=True)
+    strong = np.zeros(len(different), dtype=bool)
+    strong[member[finder.strong[hits.entry]]] = True
+    pairs = np.unique(np.column_stack([member, finder.form[hits.entry]]), axis=0) if len(hits) else np.zeros((0, 2), dtype=np.int64)
+    n_forms = np.bincount(pairs[:, 0], minlength=len(different))
+    amounts = (strong | (n_forms >= 2))[member]
+    hits, member = hits.take(amounts), member[amounts]
+    order = np.lexsort((~finder.strong[hits.entry], -hits.end, hits.start, member))
+    hits, member = hits.take(order), member[order]
+    kept = _longest(hits, member)
+    hits, member = hits.take(kept), member[kept]
+    n_hits = np.bincount(member, minlength=len(different))
+    scores = np.where(strong, STRONG, COMPANY) + MORE * (n_hits - 1)
+    return hits, np.round(np.minimum(1.0, scores), 2)[member]
+
+
+def _longest(hits: Hits, member: np.ndarray) -> np.ndarray:
+    """Which hits do not overlap a longer one of their group; hits come by group and place."""
+    kept = np.ones(len(hits), dtype=bool)
+    clash = np.flatnonzero((member[1:] == member[:-1]) & (hits.start[1:] < hits.end[:-1])) + 1
+    for group in np.unique(member[clash]).tolist():
+        low, high = np.searchsorted(member, [group, group + 1])
+        taken: list[tuple[int, int]] = []
+        for place in sorted(range(low, high), key=lambda p: (hits.start[p] - hits.end[p], hits.start[p])):
+            start, end = int(hits.start[place]), int(hits.end[place])
+            kept[place] = all(end <= first or last <= start for first, last in taken)
+            if kept[place]:
+                taken.append((start, end))
+    return kept
 
 
 def phrase_flags(texts: list[str], codebook: Codebook, themes: tuple[str, ...]) -> np.ndarray:
     """Whether a strong and a weak term of each theme stands in each text, outside names; shape (n_texts, n_themes, 2)."""
-    matcher = _Matcher(codebook)
-    place = {theme: number for number, theme in enumerate(themes)}
+    finder = phrase_finder(codebook)
+    column = np.array([themes.index(theme) if theme in themes else -1 for theme in finder.themes], dtype=np.int64)
     flags = np.zeros((len(texts), len(themes), 2))
-    for number, text in enumerate(texts):
-        for hit in matcher.hits(text):
-            if hit.theme in place:
-                flags[number, place[hit.theme], 0 if hit.strong else 1] = 1
+    for low, high in batches(texts):
+        hits = finder.find(texts[low:high])
+        known = column[finder.theme[hits.entry]]
+        chosen = known >= 0
+        flags[low + hits.text[chosen], known[chosen], np.where(finder.strong[hits.entry[chosen]], 0, 1)] = 1
     return flags

@@ -25,13 +25,13 @@ def error(kind, call, *args, **more):
 def test_codings_are_a_whole_table():
     assert code_passages(CORPUS.passages, BOOK, coder="phrases").to_dict("records") == [
         {"coding_id": "a:19-78#drift@29-34#phrases", "passage_id": "a:19-78", "theme": "drift", "coder": "phrases", "stance": "concern",
-         "start": 29, "end": 34, "quote": "drift", "score": 0.85},
+         "start": 29, "end": 34, "quote": "drift", "score": 0.85, "reason": "term: drift"},
         {"coding_id": "a:19-78#drift@64-69#phrases", "passage_id": "a:19-78", "theme": "drift", "coder": "phrases", "stance": "concern",
-         "start": 64, "end": 69, "quote": "Drift", "score": 0.85},
+         "start": 64, "end": 69, "quote": "Drift", "score": 0.85, "reason": "term: drift"},
         {"coding_id": "a:19-78#neglect@55-62#phrases", "passage_id": "a:19-78", "theme": "neglect", "coder": "phrases", "stance": "concern",
-         "start": 55, "end": 62, "quote": "neglect", "score": 0.8},
+         "start": 55, "end": 62, "quote": "neglect", "score": 0.8, "reason": "term: neglect"},
         {"coding_id": "b:0-33#neglect@25-32#phrases", "passage_id": "b:0-33", "theme": "neglect", "coder": "phrases", "stance": "absent",
-         "start": 25, "end": 32, "quote": "neglect", "score": 0.8},
+         "start": 25, "end": 32, "quote": "neglect", "score": 0.8, "reason": "term: neglect"},
     ]
 
 

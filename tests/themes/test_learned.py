@@ -12,7 +12,7 @@ from scrmine.themes.context import ABSENT, surroundings
 from scrmine.themes.features import TextFeatures, sentence_spans
 from scrmine.themes.fitting import fit_themes
 from scrmine.themes.learned import code_combined, score_passages
-from scrmine.themes.model import SHIPPED, ThemeModel, explain, shipped_model
+from scrmine.themes.model import FORMAT, SHIPPED, ThemeModel, explain, shipped_model
 
 BOOK = scrmine.read_codebook()
 
@@ -117,7 +117,7 @@ def test_a_model_that_is_not_there_or_of_another_format_is_refused(tmp_path):
         ThemeModel.open(tmp_path / "none")
     np.savez(tmp_path / "old.npz", weights=np.zeros(1))
     (tmp_path / "old.json").write_text('{"format": 0}', encoding="utf-8")
-    with pytest.raises(ScrmineError, match="format 0; this version reads 1"):
+    with pytest.raises(ScrmineError, match=f"format 0; this version reads {FORMAT}"):
         ThemeModel.open(tmp_path / "old")
 
 

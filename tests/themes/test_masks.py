@@ -1,17 +1,19 @@
+import pandas as pd
 import pytest
 
-from scrmine.themes.masks import is_masked, masked_places
+from scrmine.codebook import Codebook
+from scrmine.themes.masks import FIXED, is_masked, masked_places, may_be_named
+from scrmine.themes.phrases import phrase_finder
 
 
 def hidden(text, words):
-    """Whether these words of the text are part of a name or a fixed expression."""
+    """Whether these words of the text are part of a name."""
     start = text.index(words)
     return is_masked(start, start + len(words), masked_places(text))
 
 
 @pytest.mark.parametrize(("text", "words"), [
     ("He was known to the Saltby Addiction Service.", "Addiction"),
-    ("The father's addiction worker saw him.", "addiction"),
     ("Staff of Addiction Services came.", "Addiction"),
     ("It was heard at the Domestic Abuse Partnership Board in May.", "Domestic Abuse"),
     ("The Child Sexual Exploitation Team closed it.", "Exploitation"),
@@ -23,6 +25,18 @@ def hidden(text, words):
     ("Working Together to Safeguard Children (2010) says so.", "Working Together"),
     ("The Think Family toolkit was not used.", "Think Family"),
     ("It cites Hidden Harm (2003).", "Hidden Harm"),
+])
+def test_part_of_a_name(text, words):
+    assert hidden(text, words)
+
+
+def counted(text, word, *names):
+    """Whether a theme whose one term is this word is found in the text."""
+    table = pd.DataFrame([{"theme": "it", "terms": [word], "weak_terms": []}])
+    return len(phrase_finder(Codebook("One word", "1", table, names)).find([text])) == 1
+
+
+@pytest.mark.parametrize(("text", "word"), [
     ("A supervision order was made.", "supervision"),
     ("His methadone was on supervised consumption.", "supervised"),
     ("She had unsupervised contact.", "unsupervised"),
@@ -32,9 +46,37 @@ def hidden(text, words):
     ("It was done in isolation from the school.", "isolation"),
     ("The council received an ‘inadequate’ judgement that year.", "inadequate"),
     ("The service was rated ‘inadequate’ by Ofsted.", "inadequate"),
+    ("The father's addiction worker saw him.", "addiction"),
+    ("He lost his identity card.", "identity"),
+    ("A child in need meeting was held.", "child in need"),
 ])
-def test_part_of_a_name_or_a_fixed_expression(text, words):
-    assert hidden(text, words)
+def test_part_of_a_fixed_expression(text, word):
+    assert not counted(text, word)
+    # The word is there, and it is the expression that hides it.
+    assert counted(f"It was {word} indeed.", word)
+
+
+@pytest.mark.parametrize("expression", FIXED)
+def test_a_term_that_is_a_whole_fixed_expression_counts(expression):
+    words = expression.replace(" … ", " ").split()
+    plain = " ".join(part.split("|")[0] for part in words)
+    assert counted(f"There was {plain} too.", plain)
+
+
+def test_names_of_the_codebook_hide_terms_too():
+    text = "The Bridge neglect pathway was new."
+    assert counted(text, "neglect")
+    assert not counted(text, "neglect", "bridge neglect pathway|route")
+    assert counted(text, "bridge neglect pathway", "bridge neglect pathway|route")
+
+
+@pytest.mark.parametrize(("text", "words", "may"), [
+    ("Neglect was not named.", "Neglect", False), ("It was Neglect Strategy work.", "Neglect", True), ("The Saltby Refuge was full.", "Refuge", True),
+    ("Supervision of Staff Policy.", "Supervision", True), ("It said Think Family twice.", "Think Family", True), ("a ‘Neglect’ plan", "Neglect", True),
+])
+def test_only_capitals_beside_capitals_can_be_a_name(text, words, may):
+    start = text.index(words)
+    assert may_be_named(text, start, start + len(words)) is may
 
 
 @pytest.mark.parametrize(("text", "words"), [
@@ -69,7 +111,7 @@ def test_a_span_that_is_the_whole_of_a_mask_is_not_hidden_by_it():
 
 
 def test_places_come_in_order():
-    places = masked_places("A supervision order and the Saltby Neglect Service and missing records.")
+    places = masked_places("Hidden Harm (2003) and the Saltby Neglect Service, as in ‘Neglect and Growing Up’.")
     assert places == sorted(places)
     assert len(places) == 3
 

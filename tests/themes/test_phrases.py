@@ -2,7 +2,8 @@ import itertools
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from false_friends import FALSE_FRIENDS
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrmine.codebook import Codebook, read_codebook
@@ -37,10 +38,9 @@ def test_inflections_case_hyphens_and_line_ends_make_no_difference():
         assert found(f"A {words}.", PLANS) == [("plans", words, 0.8)]
 
 
-@pytest.mark.parametrize("text", ["A planned care.", "The careful plan.", "adrift", "multi plan", "care for plans", "care. Plan", ""])
+@pytest.mark.parametrize("text", ["A planned care.", "The careful plan.", "adrift", "multi plan", "care for plans", "care. Plan", "care; plan", ""])
 def test_parts_of_terms_and_other_words_are_none(text):
-    # "care. Plan" is a limit known to the matcher: words that follow each other are a term across a full stop.
-    assert found(text, PLANS) == ([("plans", "care. Plan", 0.8)] if text == "care. Plan" else [])
+    assert found(text, PLANS) == []
 
 
 def test_a_weak_term_alone_is_none_and_in_company_it_is():
@@ -86,7 +86,7 @@ def test_hits_inside_names_do_not_count():
 
 def test_places_are_those_of_the_document():
     table = find_phrases(pd.DataFrame({"passage_id": ["d:100"], "text": ["The ‘care plan’."], "start": [100], "role": ["analysis"]}), PLANS)
-    assert table.to_dict("records") == [{"passage_id": "d:100", "theme": "plans", "start": 105, "end": 114, "stance": "none", "quote": "care plan", "score": 0.8}]
+    assert table.to_dict("records") == [{"passage_id": "d:100", "theme": "plans", "start": 105, "end": 114, "stance": "none", "quote": "care plan", "score": 0.8, "reason": "term: care plan"}]
 
 
 def test_no_passages_no_rows():
@@ -98,6 +98,7 @@ WORDS = st.lists(st.sampled_from([term for row in ALL.table.to_dict("records") f
                                  + ["the", "and", "was", "not", ".", "Saltby", "Service", "’s", "–", "?", "no evidence of"]), max_size=25)
 
 
+@settings(deadline=None, max_examples=50)
 @given(WORDS, st.integers(0, 500))
 def test_every_quote_stands_at_its_place_and_no_two_of_a_theme_overlap(words, start):
     text = " ".join(words)
@@ -110,6 +111,7 @@ def test_every_quote_stands_at_its_place_and_no_two_of_a_theme_overlap(words, st
         assert all(a[1] <= b[0] for a, b in itertools.pairwise(places))
 
 
+@settings(deadline=None, max_examples=50)
 @given(WORDS)
 def test_a_passage_is_coded_the_same_whatever_stands_beside_it(words):
     text = " ".join(words)
@@ -122,50 +124,60 @@ def test_a_passage_is_coded_the_same_whatever_stands_beside_it(words):
 
 @pytest.mark.parametrize("row", ALL.table.to_dict("records"), ids=ALL.themes)
 def test_every_strong_term_of_the_codebook_is_found_where_it_stands(row):
-    missed = [term for term in row["terms"] if row["theme"] not in {theme for theme, *_ in found(f"They saw {term} there.", ALL)}]
+    plain = [term for term in row["terms"] if not set(term) & set("|…[/")]
+    missed = [term for term in plain if row["theme"] not in {theme for theme, *_ in found(f"They saw {term} there.", ALL)}]
     assert missed == []
 
 
-# The false friends of the domain, row by row: what must be coded in a sentence, and what must not.
-@pytest.mark.parametrize(("text", "coded", "not_coded"), [
-    ("Chances to act in the cse of two brothers were lost.", [], ["extra_familial_harm"]),
-    ("She was at risk of CSE and spent evenings with a gang.", ["extra_familial_harm"], []),
-    ("The clinic agreed to send the notes to the new school.", [], ["education"]),
-    ("SEND support came late and his EHCP was never reviewed.", ["education"], []),
-    ("Each of the four agencies acted in isolation.", [], ["poverty_housing"]),
-    ("It was decided in isolation from the health visitor, and housing was told.", [], ["poverty_housing"]),
-    ("Debt and isolation wore the mother down.", ["poverty_housing"], []),
-    ("The poor supervision of the twins led to three falls.", ["neglect"], ["management_supervision"]),
-    ("The father went back to supervised consumption of methadone.", ["parental_substance_misuse"], ["management_supervision"]),
-    ("A supervision order was made for twelve months.", [], ["management_supervision", "neglect"]),
-    ("Her reflective supervision had lapsed for a year.", ["management_supervision"], ["neglect"]),
-    ("The father’s suicide came a month after the birth.", [], ["child_mental_health_suicide"]),
-    ("The boy spoke of suicide to his CAMHS worker.", ["child_mental_health_suicide"], []),
-    ("The home was found to be grossly inadequate.", [], ["workforce_capacity"]),
-    ("The council’s service was judged inadequate in 2013.", [], ["workforce_capacity"]),
-    ("Training was thin and inadequate for unqualified staff.", ["workforce_capacity"], []),
-    ("The Addiction Service saw the father in May.", [], ["parental_substance_misuse"]),
-    ("His addiction to heroin shaped each of her days.", ["parental_substance_misuse"], []),
-    ("A Child in Need meeting took place.", [], ["thresholds_step_down"]),
-    ("The case was stepped down to child in need.", ["thresholds_step_down"], []),
-    ("The worker asked for his identity card.", [], ["ethnicity_culture_identity"]),
-    ("Nobody asked about her ethnicity, her faith or her first language.", ["ethnicity_culture_identity"], []),
-    ("It was a challenge for the parents to attend.", [], ["challenge_escalation", "resistance_disguised_compliance"]),
-    ("Workers did not challenge parents about the bruises.", ["resistance_disguised_compliance"], ["challenge_escalation"]),
-    ("There was too little professional challenge at the core group.", ["challenge_escalation"], ["resistance_disguised_compliance"]),
-    ("Two records were missing from her bundle.", [], ["extra_familial_harm"]),
-    ("The missing records were never found.", [], ["extra_familial_harm"]),
-    ("At fifteen she went missing for two nights.", ["extra_familial_harm"], []),
-    ("The panel was guided by Working Together to Safeguard Children.", [], ["interagency_information_sharing"]),
-    ("Joint working between the school and the police was close.", ["interagency_information_sharing"], []),
-    ("The author relied on ‘Understanding Serious Case Reviews and their Impact’.", [], ALL.themes),
-    ("The Domestic Abuse Forum and the Neglect Strategy Group sent members.", [], ["domestic_abuse", "neglect"]),
-    ("The health visitor, the school and the police met on 3 May.", [], ALL.themes),
+@pytest.mark.parametrize(("term", "text", "quote"), [
+    ("not|never … invited … meeting", "She was not, it seems, invited to either meeting.", "not, it seems, invited to either meeting"),
+    ("not|never … invited … meeting", "They never invited him to a planning meeting.", "never invited him to a planning meeting"),
+    ("not|never … invited … meeting", "She was not there. He was invited to the meeting.", None),
+    ("not|never … invited … meeting", "Invited to the meeting she was not.", None),
+    ("not … told", "not one two three four five six told", "not one two three four five six told"),
+    ("not … told", "not one two three four five six seven told", None),
+    ("not … told the school", "He was not told of it and nobody told the school.", "not told of it and nobody told the school"),
+    ("told health-visitor|gp", "We told health visitors.", "told health visitors"),
+    ("told health-visitor|gp", "We told GPs.", "told GPs"),
+    ("told health-visitor|gp", "We told health.", None),
+    ("SEND", "The SEND team.", "SEND"), ("SEND", "Send it.", None), ("SEND", "They send it.", None),
+    ("EHCP", "Two EHCPs.", "EHCPs"), ("send", "SEND it.", "SEND"),
+    ("suicide [without father|mother]", "Suicide was feared.", "Suicide"),
+    ("suicide [without father|mother]", "The father's suicide.", None),
+    ("suicide [without father|mother]", "The father left. Suicide was feared.", "Suicide"),
+    ("black [with black family|child]", "A black child.", "black"), ("black [with black family|child]", "A black family.", "black"),
+    ("black [with black family|child]", "A black family car.", "black"), ("black [with black family|child]", "A black car.", None),
+    (r"/\bs\.?\s?47\b/", "A S.47 enquiry.", "S.47"), (r"/\bs\.?\s?47\b/", "A s 475.", None),
 ])
-def test_false_friends(text, coded, not_coded):
+def test_how_terms_are_written(term, text, quote):
+    assert [words for _, words, _ in found(text, book(it=([term], [])))] == ([quote] if quote else [])
+
+
+def test_a_term_with_a_gap_counts_for_the_company_of_weak_ones():
+    assert [quote for _, quote, _ in found("He was not told. The plan was late.", book(it=([], ["not … told", "late"])))] == ["not told", "late"]
+
+
+def test_texts_with_letters_beyond_latin_and_marks_do_not_move_places():
+    text = "\U0001f600 Сергей’s 𝒂 “care plan” – ‘drift’…"
+    assert [(text[row.start:row.end]) for row in find_phrases(pd.DataFrame({"passage_id": ["d"], "text": [text], "start": [0], "role": ["analysis"]}), PLANS).itertuples()] == [
+        "care plan", "drift"]
+
+
+def test_a_pattern_that_takes_python_for_ever_is_quick():
+    text = "a" * 5000
+    assert found(text, book(it=(["/(a+)+b/"], []))) == []
+
+
+@pytest.mark.parametrize(("friend", "text", "coded", "not_coded"), FALSE_FRIENDS)
+def test_false_friends(friend, text, coded, not_coded):
     themes = {theme for theme, *_ in found(text, ALL)}
     assert set(coded) <= themes
-    assert themes & set(not_coded) == set()
+    assert themes & set(ALL.themes if not_coded == "any theme" else not_coded) == set()
+
+
+def test_every_false_friend_of_the_domain_has_a_row():
+    assert {"cse", "send", "isolation", "supervision", "suicide", "inadequate", "addiction", "child in need", "ethnic", "identity", "challenge", "missing"} <= {
+        friend for friend, *_ in FALSE_FRIENDS}
 
 
 # What the authors argue at length without the stock phrase, and the stock phrases themselves.

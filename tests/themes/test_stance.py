@@ -1,7 +1,9 @@
+import numpy as np
 import pytest
 
 from scrmine.schema import STANCES
-from scrmine.themes.stance import is_absent, read_stance, sentence_around
+from scrmine.themes.stance import is_absent, likely_stance, likely_stances, read_stance, sentence_around
+from scrmine.themes.stance_model import StanceModel, shipped_stance_model
 
 
 def stance(text, words, *, family="practice", role="analysis"):
@@ -28,6 +30,10 @@ def absent(text, words="domestic abuse"):
     "Domestic abuse was never reported.",
     "Nothing in the records pointed to domestic abuse.",
     "Neither agency had any record; there was no indication of domestic abuse.",
+    "There was no evidence of neglect, substance misuse or domestic abuse.",
+    "The parents had no history of mental illness, domestic abuse, or drug use.",
+    "Domestic abuse, drugs and debt were all ruled out.",
+    "Domestic abuse has not featured.",
 ])
 def test_looked_for_and_not_found(text):
     assert absent(text)
@@ -46,6 +52,10 @@ def test_looked_for_and_not_found(text):
     "There was no evidence at first; by May there was domestic abuse.",
     "Domestic abuse was known and not recorded by anyone.",
     "Domestic abuse is a feature of many reviews.",
+    "No evidence of neglect was found but there was domestic abuse.",
+    "There were no signs of injury, and domestic abuse was known.",
+    "There was no record of this, and there was domestic abuse.",
+    "No action was taken on the domestic abuse.",
 ])
 def test_there_or_not_dealt_with_is_not_absent(text):
     assert not absent(text)
@@ -104,3 +114,40 @@ def test_narrative_of_the_case_takes_no_stance_of_its_own():
 def test_every_stance_is_one_of_the_schema():
     texts = ["Supervision was poor.", "Supervision was good.", "Good supervision was missed.", "Supervision.", "No evidence of supervision."]
     assert {stance(text, "upervision", family="case") for text in texts} == set(STANCES)
+
+
+PASSAGES = [("The nurse wrote nothing down and nobody asked what had happened.", "practice", "analysis"),
+            ("It was good practice that the school rang at once and kept ringing; the reviewer commends the head.", "practice", "analysis"),
+            ("There was no evidence of domestic abuse.", "case", "analysis"), ("The father was drinking and hit her.", "case", "chronology"),
+            ("How was domestic abuse understood?", "case", "terms_of_reference"), ("The board should train its staff.", "practice", "recommendation")]
+
+
+def test_likely_stances_by_genre_and_wording():
+    texts, families, roles = map(list, zip(*PASSAGES, strict=True))
+    spans = [(text.lower().index(words), text.lower().index(words) + len(words)) for text, words in zip(
+        texts, ("nothing", "practice", "domestic abuse", "drinking", "domestic abuse", "train"), strict=True)]
+    assert likely_stances(texts, spans, families=families, roles=roles) == ["concern", "good", "absent", "none", "none", "none"]
+
+
+def test_one_passage_takes_the_stance_that_it_takes_among_others():
+    texts, families, roles = map(list, zip(*PASSAGES, strict=True))
+    spans = [(0, 3)] * len(texts)
+    together = likely_stances(texts * 2, spans * 2, families=families * 2, roles=roles * 2)
+    alone = [likely_stance(text, 0, 3, family=family, role=role) for text, family, role in PASSAGES]
+    assert together == alone * 2
+    assert likely_stances([], [], families=[], roles=[]) == []
+
+
+def test_a_practice_is_never_absent():
+    text = "No agency had any record of violence, and none was suspected."
+    assert likely_stance(text, 0, 2, family="practice", role="analysis") != "absent"
+
+
+def test_a_stance_model_comes_back_as_it_was_written(tmp_path):
+    model = shipped_stance_model()
+    model.save(tmp_path / "stance")
+    again = StanceModel.open(tmp_path / "stance")
+    arguments = ([text for text, *_ in PASSAGES], [role for *_, role in PASSAGES], [family for _, family, _ in PASSAGES])
+    assert np.abs(model.probabilities(*arguments) - again.probabilities(*arguments)).max() < 0.01
+    assert np.allclose(model.probabilities(*arguments).sum(axis=1), 1)
+    assert set(model.classes) == set(STANCES)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrmine.themes.words import base_form, term_variants, tokens_of
+from scrmine.themes.words import base_form, tokens_of
 
 
 @pytest.mark.parametrize(("one", "other"), [
@@ -14,6 +14,9 @@ from scrmine.themes.words import base_form, term_variants, tokens_of
     ("organise", "organized"), ("prioritised", "prioritizing"), ("organisation", "organizations"),
     ("child's", "child"), ("child’s", "child"), ("children’s", "children"), ("mothers'", "mother"),
     ("focused", "focussed"), ("NEGLECT", "neglect"), ("Siân’s", "siân"),
+    ("use", "used"), ("using", "uses"), ("note", "noted"), ("share", "sharing"), ("move", "moved"), ("care", "caring"), ("file", "filed"),
+    ("brought", "bring"), ("told", "tells"), ("wrote", "writing"), ("was", "is"), ("children", "child"), ("women", "woman"), ("hidden", "hide"),
+    ("behavior", "behaviour"), ("inquiry", "enquiries"), ("judgement", "judgment"), ("mums", "mum"), ("agreed", "agrees"),
 ])
 def test_inflections_and_spellings_meet(one, other):
     assert base_form(one) == base_form(other)
@@ -23,6 +26,7 @@ def test_inflections_and_spellings_meet(one, other):
     ("document", "documentation"), ("escalate", "escalation"), ("supervise", "supervision"), ("abuse", "abusive"), ("neglect", "neglectful"),
     ("home", "homeless"), ("care", "car"), ("robe", "rob"), ("was", "wa"), ("his", "hi"), ("this", "thi"), ("thing", "th"), ("bed", "be"),
     ("status", "statu"), ("crisis", "crisi"), ("string", "str"), ("dna", "dn"), ("cse", "case"),
+    ("housing", "house"), ("missing", "missed"), ("noted", "not"), ("caring", "car"), ("building", "build"), ("used", "us"),
 ])
 def test_other_words_do_not(one, other):
     assert base_form(one) != base_form(other)
@@ -48,16 +52,3 @@ def test_each_token_is_a_word_of_the_text_in_order(text):
     assert len(forms) == len(places)
     assert all(text[start:end] and not text[start:end].isspace() for start, end in places)
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(places))
-
-
-@pytest.mark.parametrize(("term", "variants"), [
-    ("drift", {"drift"}),
-    ("home visits", {"home visit"}),
-    ("multi-agency", {"multi agency", "multiagency"}),
-    ("re-referral", {"re referral", "rereferral"}),
-    ("child's voice", {"child voic"}),
-    ("tier 4", {"tier 4"}),
-    ("education, health and care plan", {"education health and care plan"}),
-])
-def test_a_term_matches_with_its_hyphens_as_spaces_and_closed_up(term, variants):
-    assert term_variants(term) == variants

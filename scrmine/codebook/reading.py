@@ -1,10 +1,8 @@
-"""The codebook: what each theme means, and the terms that point at it."""
+"""From a YAML file to a codebook, with every mistake named with its line."""
 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -12,8 +10,11 @@ import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from scrmine.codebook.book import Codebook
+from scrmine.codebook.patterns import compile_pattern
+from scrmine.codebook.terms import parse_term
 from scrmine.data import data_path
-from scrmine.errors import CodebookError, unknown_name
+from scrmine.errors import CodebookError
 
 EXPECTED = {
     "string_type": "expected text; put quotation marks around it",
@@ -25,6 +26,25 @@ EXPECTED = {
     "model_type": "expected the keys of a theme: theme, family, title, definition and so on",
 }
 """What a value should have been, by the name of pydantic's error."""
+
+
+MOST_BYTES, MOST_TERMS = 4_000_000, 20_000
+"""Of a codebook's file. Codebooks of the field have hundreds of terms; a word list of millions would be a mistake."""
+
+FEWEST_WORDS = 5
+"""Of an example passage."""
+
+
+def _readable(terms: list[str]) -> list[str]:
+    """The same terms, if each is written as a term is."""
+    for term in terms:
+        try:
+            parsed = parse_term(term)
+            if parsed.pattern:
+                compile_pattern(parsed.pattern)
+        except ValueError as error:
+            raise ValueError(f"the term {term!r} {error}") from None
+    return terms
 
 
 class _Theme(BaseModel):
@@ -43,15 +63,18 @@ class _Theme(BaseModel):
     parent: str | None = None
     terms: list[str] = Field(default_factory=list)
     weak_terms: list[str] = Field(default_factory=list)
+    examples: list[str] = Field(default_factory=list)
     sources: list[str] = Field(default_factory=list)
 
-    @field_validator("terms", "weak_terms")
+    _terms_can_be_read = field_validator("terms", "weak_terms")(_readable)
+
+    @field_validator("examples")
     @classmethod
-    def _have_words(cls, terms: list[str]) -> list[str]:
-        for term in terms:
-            if not any(character.isalnum() for character in term):
-                raise ValueError(f"the term {term!r} has no letter or digit in it")
-        return terms
+    def _examples_have_words(cls, examples: list[str]) -> list[str]:
+        for example in examples:
+            if len(example.split()) < FEWEST_WORDS:
+                raise ValueError(f"the example {example!r} has fewer than {FEWEST_WORDS} words; give a whole passage")
+        return examples
 
 
 class _File(BaseModel):
@@ -61,7 +84,10 @@ class _File(BaseModel):
 
     name: str = Field(min_length=1)
     version: str
+    names: list[str] = Field(default_factory=list)
     themes: list[_Theme] = Field(min_length=1)
+
+    _names_can_be_read = field_validator("names")(_readable)
 
     @field_validator("version", mode="before")
     @classmethod
@@ -79,52 +105,6 @@ class _Loader(yaml.SafeLoader):
     }
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Codebook:
-    """A checked codebook.
-
-    Attributes
-    ----------
-    name : str
-        What it calls itself.
-    version : str
-        Its version.
-    table : pandas.DataFrame
-        One row per theme, in the order of the file: theme (the id), code, family, title, definition, include, exclude,
-        note, parent, and the lists terms, weak_terms and sources.
-    """
-
-    name: str
-    version: str
-    table: pd.DataFrame
-
-    def __repr__(self) -> str:
-        families = self.table["family"].value_counts()
-        return f"Codebook: {self.name} (version {self.version}), " + ", ".join(
-            f"{families.get(family, 0)} {family} themes" for family in ("practice", "case")
-        )
-
-    def _repr_html_(self) -> str:
-        shown = self.table[["theme", "family", "title", "definition"]]
-        return f"<p><b>{self!r}</b></p>{shown.to_html(index=False)}"
-
-    @property
-    def themes(self) -> list[str]:
-        """The ids, in order."""
-        return self.table["theme"].tolist()
-
-    @cached_property
-    def titles(self) -> dict[str, str]:
-        """The title of each theme by its id."""
-        return dict(zip(self.table["theme"], self.table["title"], strict=True))
-
-    def check_theme(self, theme: str) -> str:
-        """The id itself, or an error that names the nearest ids."""
-        if theme not in self.titles:
-            raise unknown_name("theme", theme, self.titles, where=f"the codebook '{self.name}'")
-        return theme
-
-
 def read_codebook(path: str | Path | None = None) -> Codebook:
     """Read and check a codebook.
 
@@ -140,6 +120,9 @@ def read_codebook(path: str | Path | None = None) -> Codebook:
     """
     path = Path(path) if path is not None else data_path("codebook.yml")
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise CodebookError(f"the file has {path.stat().st_size / 1e6:.0f} MB and a codebook at most {MOST_BYTES / 1e6:.0f}. Keep the terms "
+                                f"that a reader would look for; every inflection is found anyway.", path=path)
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise CodebookError(f"There is no codebook {path}. Check the spelling, or leave --codebook out to use the one "
@@ -157,7 +140,19 @@ def read_codebook(path: str | Path | None = None) -> Codebook:
     except ValidationError as error:
         raise _as_codebook_error(error, node, path) from None
     _check_themes(file, node, path)
-    return Codebook(file.name, file.version, pd.DataFrame([theme.model_dump() for theme in file.themes]))
+    return Codebook(file.name, file.version, pd.DataFrame([theme.model_dump() for theme in file.themes]), tuple(file.names))
+
+
+def term_lines(path: str | Path) -> dict[tuple[str, str], int]:
+    """The line of each term of a codebook's file that can be read, by theme and term."""
+    node = _compose(Path(path).read_text(encoding="utf-8"), Path(path))
+    content = _construct(node, Path(path))
+    lines = {}
+    for number, theme in enumerate(content["themes"]):
+        for kind in ("terms", "weak_terms"):
+            for place, term in enumerate(theme.get(kind) or []):
+                lines[theme["theme"], term.strip()] = _line_of(node, ("themes", number, kind, place))
+    return lines
 
 
 def _compose(text: str, path: Path) -> yaml.Node:
@@ -255,22 +250,43 @@ def _as_codebook_error(error: ValidationError, node: yaml.Node, path: Path) -> C
 
 
 def _check_themes(file: _File, node: yaml.Node, path: Path) -> None:
-    """Ids are unique, parents are there, and no term stands twice in a theme."""
+    """Ids are unique, parents are there and no theme is above itself, and no term stands twice in a theme."""
+    _check_parents(file, node, path)
+    n_terms = sum(len(theme.terms) + len(theme.weak_terms) for theme in file.themes)
+    if n_terms > MOST_TERMS:
+        raise CodebookError(f"there are {n_terms:,} terms and at most {MOST_TERMS:,} can be read. Every inflection is found anyway, and words may "
+                            f"be joined: police|school|gp.", path=path, line=_line_of(node, ("themes",)))
     seen: dict[str, int] = {}
-    ids = {theme.theme for theme in file.themes}
     for number, theme in enumerate(file.themes):
         line = _line_of(node, ("themes", number, "theme"))
         if theme.theme in seen:
             raise CodebookError(f"the theme '{theme.theme}' is there twice, first in line {seen[theme.theme]}. "
                                 f"Give one another id.", path=path, line=line)
         seen[theme.theme] = line
-        if theme.parent is not None and theme.parent not in ids:
-            raise CodebookError(f"the parent '{theme.parent}' of '{theme.theme}' is no theme of this file.", path=path,
-                                line=_line_of(node, ("themes", number, "parent")))
-        terms = [term.casefold() for term in theme.terms + theme.weak_terms]
-        for place, term in enumerate(terms):
-            if term in terms[:place]:
+        first: dict[str, int] = {}
+        for place, term in enumerate(term.casefold() for term in theme.terms + theme.weak_terms):
+            if first.setdefault(term, place) < place:
                 inside = place < len(theme.terms)
                 spot = ("terms", place) if inside else ("weak_terms", place - len(theme.terms))
                 raise CodebookError(f"the term '{term}' stands twice in '{theme.theme}'. Delete one.", path=path,
                                     line=_line_of(node, ("themes", number, *spot)))
+
+
+def _check_parents(file: _File, node: yaml.Node, path: Path) -> None:
+    """Every parent is a theme of the file and of the same family, and no theme is above itself."""
+    themes = {theme.theme: theme for theme in file.themes}
+    for number, theme in enumerate(file.themes):
+        if theme.parent is None:
+            continue
+        line = _line_of(node, ("themes", number, "parent"))
+        if theme.parent not in themes:
+            raise CodebookError(f"the parent '{theme.parent}' of '{theme.theme}' is no theme of this file.", path=path, line=line)
+        if themes[theme.parent].family != theme.family:
+            raise CodebookError(f"'{theme.theme}' is a {theme.family} theme and its parent '{theme.parent}' a {themes[theme.parent].family} theme; "
+                                f"the two families are never summed together.", path=path, line=line)
+        chain = [theme.theme]
+        while (above := themes[chain[-1]].parent) is not None and above in themes:
+            if above in chain:
+                raise CodebookError(f"'{theme.theme}' is above itself: {' → '.join([*chain, above])}. Delete one of these parents.", path=path,
+                                    line=line)
+            chain.append(above)

@@ -1,0 +1,109 @@
+"""A checked codebook: what each theme means, and the terms that point at it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
+
+from scrmine.errors import unknown_name
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Codebook:
+    """A checked codebook.
+
+    Attributes
+    ----------
+    name : str
+        What it calls itself.
+    version : str
+        Its version.
+    table : pandas.DataFrame
+        One row per theme, in the order of the file: theme (the id), code, family, title, definition, include, exclude,
+        note, parent, and the lists terms, weak_terms, examples and sources.
+    names : tuple of str
+        Names of agencies, meetings and papers, written as terms are: a term inside one of them does not count.
+    """
+
+    name: str
+    version: str
+    table: pd.DataFrame
+    names: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        families = self.table["family"].value_counts()
+        return f"Codebook: {self.name} (version {self.version}), " + ", ".join(
+            f"{families.get(family, 0)} {family} themes" for family in ("practice", "case")
+        )
+
+    def _repr_html_(self) -> str:
+        shown = self.table[["theme", "family", "title", "definition"]]
+        return f"<p><b>{self!r}</b></p>{shown.to_html(index=False)}"
+
+    @property
+    def themes(self) -> list[str]:
+        """The ids, in order."""
+        return self.table["theme"].tolist()
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The title of each theme by its id."""
+        return dict(zip(self.table["theme"], self.table["title"], strict=True))
+
+    def check_theme(self, theme: str) -> str:
+        """The id itself, or an error that names the nearest ids."""
+        if theme not in self.titles:
+            raise unknown_name("theme", theme, self.titles, where=f"the codebook '{self.name}'")
+        return theme
+
+    def rename(self, titles: Mapping[str, str]) -> Codebook:
+        """The same codebook with other titles for some themes; ids, by which results are compared, stay.
+
+        Parameters
+        ----------
+        titles : mapping of str to str
+            New titles by the themes' ids.
+
+        Raises
+        ------
+        ScrmineError
+            If an id is not in the codebook.
+        """
+        new = {self.check_theme(theme): title for theme, title in titles.items()}
+        return replace(self, table=self.table.assign(title=[new.get(theme, title) for theme, title in self.titles.items()]))
+
+    def ancestors(self, theme: str) -> list[str]:
+        """The theme's parent, the parent's parent and so on."""
+        found, at = [], self._parents[self.check_theme(theme)]
+        while at is not None and at not in found:
+            found.append(at)
+            at = self._parents.get(at)
+        return found
+
+    @cached_property
+    def _parents(self) -> dict[str, str | None]:
+        return {theme: None if pd.isna(parent) else parent for theme, parent in zip(self.table["theme"], self.table["parent"], strict=True)}
+
+    def roll_up(self, codings: pd.DataFrame) -> pd.DataFrame:
+        """Codings with those of each theme counted for the themes above it too.
+
+        Parameters
+        ----------
+        codings : pandas.DataFrame
+            As `scrmine.code_passages` gives them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The same rows, and one more for each theme above a coded one where the passage does not carry it at that place yet;
+            its coding_id ends in "^" and the id of the theme above.
+        """
+        parts = [codings]
+        for theme in self.themes:
+            below = codings[codings["theme"] == theme]
+            parts += [below.assign(theme=above, coding_id=below["coding_id"] + f"^{above}") for above in self.ancestors(theme) if len(below)]
+        place = ["passage_id", "theme", "coder", "start", "end"]
+        return pd.concat(parts, ignore_index=True).drop_duplicates(place).reset_index(drop=True)
