@@ -37,7 +37,8 @@ $(VENV)/dev: $(VENV)/run requirements-dev.lock
 
 # Fits the models that ship in scrmine/models from data/training (some minutes).
 coder: $(VENV)/dev
-	$(BIN)/python data/training/fit_words.py
+	$(BIN)/python data/training/fit_roles.py
+	$(BIN)/python data/training/fit_stance.py
 	$(BIN)/python data/training/fit_themes.py
 
 # Needs uv (pip install uv); run after changing dependencies in pyproject.toml.

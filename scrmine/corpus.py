@@ -13,6 +13,7 @@ import pandas as pd
 
 from scrmine.errors import SchemaError, ScrmineError, unknown_name
 from scrmine.output import read_manifest, write_folder, write_manifest
+from scrmine.reading_report import report_html, report_table
 from scrmine.schema import DOCUMENTS, FINDINGS, PAGES, PASSAGES, REVIEWS, ROLES, check_table
 
 TABLES = {"reviews": REVIEWS, "documents": DOCUMENTS, "pages": PAGES, "passages": PASSAGES}
@@ -61,7 +62,7 @@ class Corpus:
                 f"{len(self.passages)} passages")
 
     def _repr_html_(self) -> str:
-        return f"<p><b>{self!r}</b></p>{self.reading_report().to_html(index=False)}"
+        return f"<p><b>{self!r}</b></p>{report_html(self.reading_report())}"
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -71,21 +72,11 @@ class Corpus:
     def reading_report(self) -> pd.DataFrame:
         """How each document was read: one row per document.
 
-        Columns: doc_id, review_id, kind, status, reason, pages (as counted in the file; empty where it has none),
-        passages, words, quality (mean over pages, 0 to 1), furniture (running lines taken out), note.
+        Columns: doc_id, review_id, kind, status, reason, pages (as counted in the file; empty where it has none), passages,
+        words, quality (mean over pages, 0 to 1), roles, repeats, warnings, and where reading gave them furniture (running lines
+        taken out), furniture_lines, detected_board, detected_year, detected_reviews and note.
         """
-        words = self.passages.groupby("doc_id")["n_words"].agg(["size", "sum"])
-        pages = self.pages.groupby("doc_id").agg(pages=("page", "count"), quality=("quality", "mean"))
-        columns = ["doc_id", "review_id", "kind", "status", "reason"]
-        report = self.documents[columns].set_index("doc_id")
-        report["pages"] = pages["pages"].replace(0, pd.NA).astype("Int64")
-        report["passages"] = words["size"].reindex(report.index).fillna(0).astype(int)
-        report["words"] = words["sum"].reindex(report.index).fillna(0).astype(int)
-        report["quality"] = pages["quality"].round(2)
-        for extra in ("furniture", "note"):
-            if extra in self.documents:
-                report[extra] = self.documents.set_index("doc_id")[extra]
-        return report.reset_index()
+        return report_table(self.documents, self.pages, self.passages)
 
     def select(self, review_ids: Iterable[str]) -> Corpus:
         """The part of the corpus that belongs to these reviews.
@@ -225,7 +216,7 @@ def _check_slices(corpus: Corpus) -> None:
 def _set_codings_aside(folder: Path, passages: dict[str, object]) -> None:
     """Keep codings of an earlier corpus under another name: they are silent on what is new, and would count as noughts."""
     codings = folder / "codings.parquet"
-    if codings.is_file() and read_manifest(folder, "corpus").get("tables", {}).get("passages") != passages:
+    if codings.is_file() and read_manifest(folder, "corpus", finished=False).get("tables", {}).get("passages") != passages:
         os.replace(codings, codings.with_stem("codings-of-an-earlier-corpus"))
 
 

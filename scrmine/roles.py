@@ -1,9 +1,9 @@
-"""What each passage does in its document: decided from headings, wording, position and neighbours together.
+"""What each passage does in its document: the rules.
 
-Each source of evidence gives points to roles; the role with most points wins, and a passage for which nothing speaks is
-``unknown``. The heading speaks through its section; the wording of the passage can overrule it only where the genre
-does so too: a question in an introduction is a term of reference, a judgement inside a chronology is the author's
-comment, a recommendation is one wherever it is printed.
+Here stand the rules: what a heading's wording announces, and what print and genre say of a passage whatever its words: a
+question in an introduction is a term of reference, a judgement inside a chronology is the author's comment, a
+recommendation is one wherever it is printed. `scrmine.role_sequence` weighs them with wording, place and neighbours over the
+whole document.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 HEADINGS: tuple[tuple[str, str], ...] = (
+    ("summary", r"^summary of (?:what|how|the (?:panel|review|report|author))"),
     ("contents", r"^(?:table of )?contents(?: page)?$|^cynnwys$|^contents / cynnwys$"),
     ("action_plan", r"\baction plan|\bimplementation plan|^actions?$|\bactions? (?:already )?(?:taken|agreed|since|plan)|what has changed"
                     r"|progress since|(?:immediate|agreed) actions?|response (?:of|from) the (?:board|partnership)|what .{3,40} (?:council|board|trust"
                     r"|partnership|police) (?:has |have )?(?:said|done)$|cynllun gweithredu|monitoring of|next steps"),
     ("reference", r"^(?:references?|bibliography|glossary|abbreviations|acronyms|end ?notes|foot ?notes|notes|further reading|useful links?.*|"
-                  r"key to .*|sources|links?|resources|llyfryddiaeth|geirfa|cyfeiriadau|terms used|words used)\b|glossary|bibliography"
+                  r"key to .*|sources|links?|resources|llyfryddiaeth|geirfa|cyfeiriadau|terms used|words used|find out more|read (?:on|more)|(?:further|more) information"
+                  r"|where to (?:look|go|read))\b|glossary|bibliography"
                   r"|abbreviations|^appendi(?:x|ces)\b|documents consulted"),
     ("analysis", r"^(?:the )?(?:analysis|appraisal|evaluation|assessment) of (?!the family)|good practice|effective practice|\barfer"
                  r"|practice and organisational|conclusions?|concluding|(?<!key )(?<!learning )findings?\b"
@@ -49,7 +52,7 @@ HEADINGS: tuple[tuple[str, str], ...] = (
                 r"|crynodeb|key points|the short version|in short"),
     ("introduction", r"introduction|purpose|why (?:this|the|a) (?:review|case)|legal (?:context|criteria|framework|basis)|preliminar"
                      r"|statutory|reasons? for|circumstances (?:leading|that led|resulting)|context of (?:the|this) review|notification"
-                     r"|decision to|criteria|about (?:the|this) (?:author|review|report|briefing)|foreword|preface|cyflwyniad|background to (?:the|this) review"
+                     r"|decision to|criteria|about (?:the|this) (?:author|review|report|briefing|sheet|note|summary|document)|foreword|preface|cyflwyniad|background to (?:the|this) review"
                      r"|commissioning|rationale|cyd-destun"),
     ("background", r"background|family (?:composition|history|structure|details|tree|circumstances)|genogram|who (?:is|was|are|were|the) "
                    r"|pen (?:picture|portrait)|about (?:the )?(?:family|child)|the family$|^(?:the )?(?:mother|father|child)(?:'s history)?$"
@@ -66,6 +69,10 @@ PERIOD = re.compile(
     r"|\b\d+\s*(?:months?|weeks?|years?)\s*(?:to|-|–)|first (?:weeks|months|year)",
     re.IGNORECASE,
 )
+ISSUED = re.compile(r"(?:by|approved|accepted|agreed|signed off|adopted|endorsed|released|published|presented|completed|compiled|version|prepared|sent|dated?|issued?"
+                    r"|updated|posted|considered)\b", re.IGNORECASE)
+"""A line that says when the document itself was made is no period of a chronology."""
+
 ASKS = re.compile(
     r"^(?:[(\[]?\w{1,4}[)\].]\s+)?(?:were|was|did|do|does|is|are|am|can|could|should|when|what|which|who|how|why|where|"
     r"to what extent|in what|whether|has|have|had|if|(?:to )?(?:what|consider|examine|explore|establish|determine|"
@@ -91,7 +98,6 @@ JUDGES = re.compile(
     r"(?:good|poor|effective|appropriate|proportionate|insufficient|inadequate|timely) |with hindsight|in hindsight|the (?:reviewer|"
     r"author|panel|review|overview author)s? (?:considers?|is of the view|believes?|notes?|concludes?|finds?|takes the view)|it appears"
     r"|it would appear|does not appear|did not appear|opportunit(?:y|ies)|expected practice|good practice|falls? short|fell short)\b",
-    re.IGNORECASE,
 )
 COMMENT_START = re.compile(
     r"^(?:\W*(?:\d+(?:\.\d+)*\W+)?)(?:(?:our|author|reviewer|panel|overview|lead reviewer)(?:'s|’s|s)?\s+)?(?:comments?|commentary|analysis|observation|reflection|"
@@ -105,27 +111,23 @@ FURNITURE = re.compile(
     r"|\bstock (?:image|photo|picture)|pic(?:ture)? posed|posed by (?:a )?model|\b(?:photo|picture|image|pic|credit|getty|shutterstock)"
     r"\s*(?:credit)?\s*[:/]|^(?:date )?\d{4}-\d\d-\d\d\b|asking for your support|all rights reserved|©|\bregistered (?:office|charity)"
     r"|newsletter|inbox|our journalis|local journalism|"
+    r"if you (?:have been|are|were) affected by|\bdisclaimer\b|auto-?published|^similar posts|^tags:|\bfeedback (?:form|to)\b|^next (?:issue|edition|briefing)\b"
+    r"|tell us what you (?:think|did)|rather not receive|"
     r"subscri(?:be|ption|ber)|unsubscribe|\b(?:min|minute) read$|staff reporter$|^\d+ comments?$|^share\b",
     re.IGNORECASE,
 )
-BYLINE = re.compile(r"^(?:by|words by) (?:[A-Z][\w'’-]+ ?){2,4}(?:,|$)|^(?:published|updated|posted)\b.{0,60}\d", re.IGNORECASE)
-REVIEW_SAYS = re.compile(
-    r"\b(?:review|report|reviewer|investigation|author|inquiry|findings?|panel)\b[^.]{0,80}?\b(?:found|finds|said|says|stated?|concluded|"
-    r"concludes|added|adds|noted|notes|reveal\w*|identified|highlight\w*|criticis\w*|levelled|described|showed|shows|pointed out|according)"
-    r"|according to (?:the|a) (?:review|report)|who (?:wrote|authored|led)|\b(?:wrote|pointed out)\b|identified within the review",
-    re.IGNORECASE,
-)
-SPOKEN = re.compile(
-    r"\b(?:we (?:have|are|will|accept|would|take|remain|welcome|fully)|our (?:thoughts|priority|services?|staff|pioneering|work))\b"
-    r"|\b(?:director|chair(?:man|woman|person)?|spokes\w+|leader|councillor|cllr|superintendent|chief executive|lead member)\b"
-    r"[^.]{0,80}\b(?:said|added|commented)|\b(?:said|added)[:.]?$",
-    re.IGNORECASE,
-)
-BETWEEN_QUOTES = re.compile(r"^[‘'“\"]")
-RESEARCH = re.compile(r"\(\s*(?:19|20)\d\d[a-z]?\s*\)|\bet al\b|https?://|\bISBN\b|\(eds?\.?\)")
+RESEARCH = re.compile(r"\(\s*(?:19|20)\d\d[a-z]?\s*\)|\bwww\.|\bet al\b|https?://|\bISBN\b|\(eds?\.?\)")
 ANNOUNCES_QUESTIONS = re.compile(
     r"\b(?:terms of reference|questions?|lines? of (?:e|i)nquiry|asked|to (?:address|consider|answer|examine))\b[^.]*:$", re.IGNORECASE)
-ABSTRACT_WORDS = 35
+ANNOUNCES_RECOMMENDATIONS = re.compile(r"\brecommend", re.IGNORECASE)
+AGAINST, ASKED, USUAL = 4.0, 4.0, 1.0
+"""Log odds: against what hardly ever is, for what print or genre shows, and what a heading's known wording adds."""
+
+HEADED = {"summary": 6.0, "recommendation": 2.0, "reference": 12.0, "action_plan": 2.0, "terms_of_reference": 2.0, "chronology": 1.5, "voices": 5.0}
+CITES = ("(", "http", "www", "et al", "ISBN")
+"""One of these stands in whatever `RESEARCH` finds; looking for them first is faster."""
+
+SHORT_ENTRY, LONG_PROSE = 250, 30
 OWN_ROLE_ANYWHERE = ("recommendation", "terms_of_reference", "action_plan", "reference")
 
 
@@ -133,14 +135,7 @@ Give = Callable[[str, float], None]
 """Adds points to a role."""
 
 
-@dataclass(frozen=True)
-class Role:
-    """A role and how sure it is: 0 to 1, where 1 means that nothing spoke for another."""
-
-    name: str
-    confidence: float
-
-
+@lru_cache(maxsize=4096)
 def heading_role(title: str) -> str:
     """The role that a heading's wording announces, or an empty string if it announces none.
 
@@ -151,23 +146,23 @@ def heading_role(title: str) -> str:
         for role, pattern in HEADING_PATTERNS:
             if pattern.search(part):
                 return role
-    return "chronology" if PERIOD.search(plain) else ""
+    return "chronology" if PERIOD.search(plain) and not ISSUED.match(plain) else ""
 
 
 def is_question(text: str) -> bool:
     """Whether a passage asks: it ends with a question mark, or begins as a term of reference does."""
-    bare = re.sub(r"\s*\([^()]*\)\s*$", "", text)  # "… stored safely ? (e.g. is it locked away?)"
-    return text.rstrip().endswith("?") or bare.rstrip().endswith("?")
+    text = text.rstrip()
+    if text.endswith(")") and "(" in text:
+        text = text[: text.rfind("(")].rstrip()  # "… stored safely ? (e.g. is it locked away?)"
+    return text.endswith("?")
 
 
-def points_for(text: str, *, section: str, title: str, shape: str, lead_in: str, kind: str, set_apart: bool,
-               likely: dict[str, float]) -> dict[str, float]:
-    """What speaks for each role of one passage.
+@dataclass(slots=True)
+class Setting:
+    """What is known of a passage beside its words.
 
-    Parameters
+    Attributes
     ----------
-    text : str
-        The passage.
     section : str
         The role that its section's heading announces; empty for none.
     title : str
@@ -178,121 +173,92 @@ def points_for(text: str, *, section: str, title: str, shape: str, lead_in: str,
         The text that announces the list it stands in; empty if it is no list item.
     kind : str
         The kind of document.
-    set_apart : bool
-        Whether it is printed unlike its neighbours: in italics, in a box, or without the number that the others have.
-    likely : dict of str to float
-        What the role model says of it and of its section, from 0 to 2.
-
-    Returns
-    -------
-    dict of str to float
-        Points by role.
+    set_apart, in_line : bool
+        Whether it is printed unlike its neighbours: in italics, in a box, or without the number that the others have; or like
+        them where some are set apart.
     """
-    points: dict[str, float] = {}
+
+    section: str = ""
+    title: str = ""
+    shape: str = "paragraph"
+    lead_in: str = ""
+    kind: str = "report"
+    set_apart: bool = False
+    in_line: bool = False
+
+
+def favours_for(text: str, setting: Setting) -> dict[str, float]:
+    """What print and genre say for and against roles of one passage, beside its words: log odds by role.
+
+    The words, the headings and the neighbours speak through `scrmine.role_sequence`; here stands what no amount of reading tells,
+    because it is how these documents are made: questions set a task, comment is set apart, a summary is a part of its own.
+    """
+    favours: dict[str, float] = {}
 
     def give(role: str, amount: float) -> None:
-        points[role] = points.get(role, 0.0) + amount
+        favours[role] = favours.get(role, 0.0) + amount
 
+    section = setting.section
     if section:
-        give(section, _weight_of_heading(text, section, title, shape))
-    if shape == "note":
-        give("reference", 9.0)
-    # Under "Most read" stand titles of other stories; the story itself goes on in sentences.
-    elsewhere = FURNITURE.search(title) and len(text.split()) < 20 and not text.rstrip().endswith((".", "”", "’", "'", '"'))
-    if kind in ("news", "briefing", "catalogue") and (FURNITURE.search(text) or elsewhere):
-        give("furniture", 8.0)
-    if kind in ("news", "catalogue"):
-        _points_for_story(text, kind, give)
-        return points
-    for role, amount in likely.items():
-        if _may_be(role, section):
-            give(role, amount)
-    _points_for_lists(text, section, title, shape, lead_in, give)
-    if kind == "briefing" and is_question(text):
-        give("terms_of_reference", 5.0)
+        give(section, _weight_of_heading(text, setting))
+    if section != "summary":
+        give("summary", -AGAINST)
+    give("furniture", 2 * AGAINST if setting.kind == "briefing" and FURNITURE.search(text) else -AGAINST)
+    if is_question(text):
+        give("terms_of_reference", ASKED if setting.shape == "item" or section not in ("chronology", "analysis") else 0.0)
+    _favour_lists(text, setting, give)
     if section == "chronology":
-        _points_for_comment(text, shape, give, set_apart=set_apart)
-    elif COMMENT_START.search(text) and section not in ("analysis", "summary"):
-        give("comment", 4.0)
-    if RESEARCH.search(text) and not section and (len(text) < 250 or "http" in text):
-        give("reference", 2.0)
-    return points
+        _favour_comment(text, setting, give)
+    elif COMMENT_START.match(text) and section != "summary":
+        give("comment", 2 * ASKED)
+    elif section:
+        give("comment", -AGAINST)
+    if section in ("", "reference") and (len(text) < SHORT_ENTRY or "http" in text) and any(map(text.__contains__, CITES)) and RESEARCH.search(text):
+        give("reference", 2 * ASKED)
+    return favours
 
 
-def _weight_of_heading(text: str, section: str, title: str, shape: str) -> float:
-    """How much a heading says: less where authors use its word for two things.
+def _weight_of_heading(text: str, setting: Setting) -> float:
+    """How much a heading adds to what it says by its words: less where authors use its word for two things.
 
     "Learning" heads both analysis and lists of lessons, "line of enquiry" both the question and its answer.
     """
-    long_prose = shape in ("paragraph", "box") and len(text.split()) >= 30 and not is_question(text)
-    ambiguous = (section == "lessons" and "lesson" not in title.lower()) or section == "terms_of_reference"
-    return 1.0 if long_prose and ambiguous else 3.0
+    long_prose = setting.shape in ("paragraph", "box") and not is_question(text) and len(text.split()) >= LONG_PROSE
+    ambiguous = (setting.section == "lessons" and "lesson" not in setting.title.lower()) or setting.section == "terms_of_reference"
+    return 0.0 if long_prose and ambiguous else HEADED.get(setting.section, USUAL)
 
 
-def _may_be(role: str, section: str) -> bool:
-    """Whether wording alone may speak for a role under a heading that announces another.
-
-    Inside a summary all is summary, and so on; but introductions hold method and chronologies hold comment.
-    """
-    near = {"introduction": ("introduction", "method", "background", "terms_of_reference"),
-            "method": ("introduction", "method", "terms_of_reference"), "background": ("background", "introduction", "chronology"),
-            "chronology": ("chronology", "background", "comment"), "analysis": ("analysis", "voices"),
-            "lessons": ("lessons", "analysis", "recommendation"),
-            "terms_of_reference": ("terms_of_reference", "analysis", "method", "introduction"), "recommendation": ("recommendation", "analysis"),
-            "voices": ("voices", "analysis", "method")}
-    return (not section and role not in ("comment", "summary", "furniture")) or role in near.get(section, ())
-
-
-def _points_for_lists(text: str, section: str, title: str, shape: str, lead_in: str, give: Give) -> None:
-    """Questions that the review asks, and recommendations, wherever they stand."""
+def _favour_lists(text: str, setting: Setting, give: Give) -> None:
+    """Tasks that the review is set, and recommendations, wherever they stand."""
+    section, item = setting.section, setting.shape == "item"
     if section in ("", "introduction", "method", "terms_of_reference", "summary", "background"):
-        asks = is_question(text) or (shape == "item" and ASKS.search(text) and SETS_TASK.search(lead_in))
-        if asks or (section in ("introduction", "method", "terms_of_reference") and ANNOUNCES_QUESTIONS.search(text)):
-            give("terms_of_reference", 4.0)
-    if RECOMMENDATION_START.search(text):
-        give("recommendation", 3.5)
-    listed = shape == "item" and RECOMMENDS.search(text)
-    if section == "summary" and (listed or re.search(r"\brecommendations?\b[^.]*:$", text)):
-        announced = re.search(r"recommend", f"{lead_in} {title}", re.IGNORECASE)
-        give("recommendation", 4.0 if announced or re.search(r"\bshould\b", text) else 0.5)
-    elif listed and re.search(r"recommend|improve|action", title, re.IGNORECASE):
-        give("recommendation", 3.5)
+        sets = item and ASKS.search(text) and SETS_TASK.search(setting.lead_in)
+        if sets or (section in ("introduction", "method", "terms_of_reference") and text.endswith(":") and ANNOUNCES_QUESTIONS.search(text)):
+            give("terms_of_reference", ASKED)
+    if setting.kind == "briefing" and text.endswith(":") and ANNOUNCES_QUESTIONS.search(text):
+        give("terms_of_reference", ASKED)
+    if RECOMMENDATION_START.match(text):
+        give("recommendation", ASKED)
+    listed = item and RECOMMENDS.search(text)
+    if section == "summary" and (listed or re.search(r"\brecommendations?\b[^.]*(?::| that)$", text)
+                                 or (item and ANNOUNCES_RECOMMENDATIONS.search(setting.lead_in))):
+        announced = re.search(r"recommend", f"{setting.lead_in} {setting.title}", re.IGNORECASE)
+        give("recommendation", 5 * ASKED if announced or not listed or re.search(r"\bshould\b", text) else 0.0)
+    elif listed and re.search(r"recommend|improve|action", setting.title, re.IGNORECASE):
+        give("recommendation", ASKED)
 
 
-def _points_for_comment(text: str, shape: str, give: Give, *, set_apart: bool) -> None:
+def _favour_comment(text: str, setting: Setting, give: Give) -> None:
     """The author's judgement inside a chronology, told from the narrative."""
-    if shape == "row":
+    if setting.shape == "row":
         return
-    if COMMENT_START.search(text) or shape == "box":
-        give("comment", 11.0)
-    elif set_apart:
-        give("comment", 9.0)
+    if COMMENT_START.match(text) or setting.shape == "box":
+        give("comment", 3 * ASKED)
+    elif setting.set_apart:
+        give("comment", 2.5 * ASKED)
+    elif setting.in_line:
+        give("chronology", 2.0 * ASKED)
     else:
-        judged = len(JUDGES.findall(text))
-        sentences = max(1, len(re.findall(r"[.!?](?:\s|$)", text)))
-        give("comment", min(6.0, 5.0 * judged / sentences))
-
-
-def _points_for_story(text: str, kind: str, give: Give) -> None:
-    """News: reported findings, narrative, and what spokespeople promise. Catalogues: abstracts, and the rest."""
-    if kind == "catalogue":
-        give("summary" if len(text.split()) >= ABSTRACT_WORDS else "reference", 4.0)
-        return
-    if BYLINE.search(text):
-        give("cover", 6.0)
-    if SPOKEN.search(text):
-        give("action_plan", 3.0)
-    if REVIEW_SAYS.search(text):
-        give("analysis", 2.5)
-    give("chronology", 1.0)
-
-
-def choose_role(points: dict[str, float]) -> Role:
-    """The role with most points, and its share of them; ``unknown`` where nothing speaks.
-
-    On equal points the role that comes first in `points` wins, which is the section's.
-    """
-    if not points or max(points.values()) <= 0:
-        return Role("unknown", 0.0)
-    best = max(points, key=lambda role: points[role])
-    return Role(best, round(points[best] / sum(points.values()), 2))
+        judged = len(JUDGES.findall(text.lower()))
+        sentences = max(1, sum(text.count(end) for end in (". ", "! ", "? ")) + text.endswith((".", "!", "?")))
+        give("comment", min(6.0, 5.0 * judged / sentences) - (0.0 if judged else 1.0))

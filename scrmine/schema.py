@@ -47,6 +47,8 @@ REASONS = {
     "ends_early": "The text stops before its end: the last sentence, list or section is not complete. Look for a "
                   "complete copy; what was read is used.",
     "pages_missing": "Some pages could not be read; the others are used.",
+    "recognised": "Pages that are pictures were read by text recognition (OCR), which misreads letters: look at the page before you "
+                  "quote from it.",
 }
 """Why reading ended as it did: our own codes, each with advice."""
 

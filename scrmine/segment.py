@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from scrmine.cover import COVER_LIMIT, count_words, cover_length
 from scrmine.layout import Block, Composed
-from scrmine.layout.furniture import RESTRICTION
-from scrmine.roles import OWN_ROLE_ANYWHERE, choose_role, heading_role, is_question, points_for
-from scrmine.word_model import class_probabilities
+from scrmine.role_sequence import PLACE, ROLES, Sequence, role_chances
+from scrmine.roles import OWN_ROLE_ANYWHERE, Setting, favours_for, heading_role
+from scrmine.stories import Role, choose_role, story_points
 
-WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d[\d.,]*")
-MONTH = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th)? )?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-                   r" \d{4}", re.IGNORECASE)
-REPORT_TITLE = re.compile(r"\b(?:review|report|adolygiad)\b", re.IGNORECASE)
-COVER_LIMIT = 24
-"""How many blocks a cover may have before it is taken for the body."""
-
+NEVER = 12.0
+"""Log odds against a role where it cannot stand: a cover behind the opening pages."""
 
 KEEPS_CHILDREN = {
     "chronology": ("method", "introduction", "lessons", "analysis", "voices", "terms_of_reference"),
@@ -24,9 +22,15 @@ KEEPS_CHILDREN = {
 }
 """Roles that a heading's wording cannot give to a sub-section: "The panel's view" within an analysis is analysis."""
 
+UNKNOWN = Role("unknown", 0.0)
 LISTED = ("terms_of_reference", "recommendation")
-OWN, SHARED = 2.0, 3.0
-"""Weight of what the role model says of a passage itself, and on average of its section."""
+UNSURE = 0.3
+"""Below this chance no role is believed."""
+
+FEWEST_APART = 3
+"""So many paragraphs without a number, among those that have one, are a way of setting comment apart."""
+
+STORIES = ("news", "catalogue")
 
 
 @dataclass
@@ -107,45 +111,30 @@ def cut_passages(doc_id: str, kind: str, blocks: list[Block], composed: Composed
         One dict per block with the columns of the passages table but `review_id` and `repeat_of`, and
         `role_confidence` in [0, 1].
     """
-    sections = _sections(blocks, kind)
+    sections = find_sections(blocks, kind)
     lead_ins = _lead_ins(blocks)
-    numbered = _numbered_sections(blocks, sections)
-    likely = _likely_roles(blocks, sections)
-    cover = _cover_length(blocks, kind)
+    cover = cover_length(blocks, kind)
+    roles = _choose_roles(blocks, sections, lead_ins, cover, kind)
     ids = [f"{doc_id}:{start}-{end}" for start, end in composed.spans]
     passages = []
     counters: dict[int, int] = {}
     for place, (block, section, (start, end)) in enumerate(zip(blocks, sections, composed.spans, strict=True)):
         lead = lead_ins[place]
-        if block.shape == "contents":
-            role, sure = "contents", 1.0
-        elif place < cover:
-            role, sure = "cover", 0.8
-        else:
-            points = points_for(
-                block.text, section=section.role, title=section.title, shape=block.shape, kind=kind, likely=likely[place],
-                lead_in=blocks[lead].text if lead >= 0 else "",
-                set_apart=block.italic or (numbered[place] and not block.number),
-            )
-            chosen = choose_role(points)
-            role, sure = chosen.name, chosen.confidence
-        if block.shape == "heading" and place >= cover:
-            role, sure = section.role or "unknown", 1.0 if section.role else 0.0
         if lead >= 0 and block.shape == "item":
             counters[lead] = counters.get(lead, 0) + 1
         passages.append({
             "passage_id": ids[place], "doc_id": doc_id, "page": block.page, "page_end": block.page_end,
             "paragraph": None if block.shape == "note" else block.number or None, "section": section.title or None,
-            "role": role, "role_confidence": sure, "shape": "item" if block.shape == "contents" else block.shape,
+            "role": roles[place].name, "role_confidence": roles[place].confidence, "shape": "item" if block.shape == "contents" else block.shape,
             "locator": _locator(block, section, blocks[lead] if lead >= 0 else None, counters.get(lead, 0)),
-            "start": start, "end": end, "n_words": len(WORD.findall(block.text)),
+            "start": start, "end": end, "n_words": count_words(block.text),
             "lead_in": ids[lead] if lead >= 0 else None, "text": block.text,
         })
     _settle_lists(passages)
     return passages
 
 
-def _sections(blocks: list[Block], kind: str) -> list[Section]:
+def find_sections(blocks: list[Block], kind: str) -> list[Section]:
     """The section of each block; a heading stands in the section it opens."""
     trail = _Trail()
     current = Section()
@@ -193,20 +182,56 @@ def _numbered_sections(blocks: list[Block], sections: list[Section]) -> list[boo
     return [shares.get(section.role, 0.0) > 0.4 for section in sections]
 
 
-def _likely_roles(blocks: list[Block], sections: list[Section]) -> list[dict[str, float]]:
-    """For each block what the role model says of it and, on average, of the blocks of its section."""
-    probabilities = class_probabilities("roles", [block.text for block in blocks], [section.title for section in sections])
-    places: dict[int, list[int]] = {}
+def _choose_roles(blocks: list[Block], sections: list[Section], lead_ins: list[int], cover: int, kind: str) -> list[Role]:
+    """The role of each block and how sure it is."""
+    roles: list[Role] = []
+    asked: list[int] = []
     for place, (block, section) in enumerate(zip(blocks, sections, strict=True)):
-        if block.shape not in ("heading", "note", "contents"):
-            places.setdefault(id(section), []).append(place)
-    likely = [{role: OWN * value for role, value in one.items() if role != "news"} for one in probabilities]
-    for members in places.values():
-        for role in likely[members[0]]:
-            mean = sum(probabilities[place][role] for place in members) / len(members)
-            for place in members:
-                likely[place][role] += SHARED * mean
-    return likely
+        if block.shape == "contents":
+            roles.append(Role("contents", 1.0))
+        elif place < cover:
+            roles.append(Role("cover", 0.8))
+        elif block.shape == "heading":
+            roles.append(Role(section.role, 1.0) if section.role else _role_of_title(block.text, kind))
+        elif kind in STORIES:
+            roles.append(choose_role(story_points(block.text, kind, section.title, section.role)))
+        elif block.shape == "note":
+            roles.append(Role("reference", 1.0))
+        else:
+            roles.append(UNKNOWN)
+            asked.append(place)
+    if asked:
+        for place, chances in zip(asked, _weigh(blocks, sections, lead_ins, asked, kind), strict=True):
+            best = int(chances.argmax())
+            roles[place] = Role(ROLES[best] if chances[best] >= UNSURE else "unknown", round(float(chances[best]), 2))
+    return roles
+
+
+def _role_of_title(text: str, kind: str) -> Role:
+    """The role of a heading whose wording announces none: in print, lines of a page's frame and bylines look like headings."""
+    told = choose_role(story_points(text, kind, "", "")) if kind in STORIES else UNKNOWN
+    return told if told.name in ("furniture", "cover", "reference") else UNKNOWN
+
+
+def _weigh(blocks: list[Block], sections: list[Section], lead_ins: list[int], asked: list[int], kind: str) -> np.ndarray:
+    """The chances of each role for the blocks in question, shape (n_asked, n_roles)."""
+    numbered = _numbered_sections(blocks, sections)
+    apart = Counter(sections[place].role for place in asked if numbered[place] and blocks[place].shape == "paragraph" and not blocks[place].number)
+    numbers = {section: number for number, section in enumerate(dict.fromkeys(map(id, sections)))}
+    sequence = Sequence([blocks[place].text for place in asked], [sections[place].title for place in asked],
+                        [sections[place].role for place in asked], np.array([numbers[id(sections[place])] for place in asked]))
+    favours = np.zeros((len(asked), len(ROLES)))
+    given: list[tuple[int, int, float]] = []
+    for row, place in enumerate(asked):
+        block, section, lead = blocks[place], sections[place], lead_ins[place]
+        setting = Setting(section.role, section.title, block.shape, blocks[lead].text if lead >= 0 else "", kind,
+                          set_apart=block.italic or (numbered[place] and not block.number),
+                          in_line=numbered[place] and bool(block.number) and apart.get(section.role, 0) >= FEWEST_APART)
+        given += [(row, PLACE[role], amount) for role, amount in favours_for(block.text, setting).items() if role in PLACE]
+    rows, columns, amounts = zip(*given, strict=True) if given else ((), (), ())
+    favours[list(rows), list(columns)] = amounts
+    favours[np.array(asked) > COVER_LIMIT, PLACE["cover"]] -= NEVER
+    return role_chances(sequence, favours)
 
 
 def _settle_lists(passages: list[dict[str, object]]) -> None:
@@ -221,40 +246,6 @@ def _settle_lists(passages: list[dict[str, object]]) -> None:
             if with_role > 0.6 * len(items):
                 for item in items:
                     item["role"] = role
-
-
-def _cover_length(blocks: list[Block], kind: str) -> int:
-    """How many blocks at the beginning are a cover: lines that name board, author, date and restriction.
-
-    Headings at its end belong to the body that follows.
-    """
-    if kind in ("news", "briefing", "catalogue"):
-        return 0
-    place = 0
-    while place < min(len(blocks), COVER_LIMIT) and _on_cover(blocks[place]):
-        place += 1
-    if place == COVER_LIMIT:
-        return 0
-    while place > 1 and blocks[place - 1].shape == "heading" and (blocks[place - 1].number or _names_section(blocks[place - 1])):
-        place -= 1
-    return place
-
-
-def _names_section(block: Block) -> bool:
-    """Whether a heading announces a part of a report; "March 2015" on a cover is a date."""
-    return bool(heading_role(block.text)) and not MONTH.fullmatch(block.text.strip())
-
-
-def _on_cover(block: Block) -> bool:
-    """Whether a block reads as a line of a cover."""
-    words = len(WORD.findall(block.text))
-    if block.shape == "contents" or is_question(block.text):
-        return False
-    if block.shape == "heading" and (block.number or (_names_section(block) and heading_role(block.text) != "summary")):
-        return REPORT_TITLE.search(block.text) is not None
-    if words > 8 and block.text.rstrip().endswith(".") and not RESTRICTION.search(block.text):
-        return False
-    return (words <= 25 and not re.search(r"[a-z]{2}\.\s+[A-Z][a-z]+ [a-z]+ ", block.text)) or (words < 90 and bool(RESTRICTION.search(block.text)))
 
 
 def _locator(block: Block, section: Section, lead: Block | None, position: int) -> str:

@@ -19,12 +19,14 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
     ("errors",), ("schema", "output", "data"),  # 0
-    ("corpus",),  # 1
-    ("layout",), ("word_model",), ("roles",), ("segment",), ("duplicates",), ("reading",), ("samples",),  # 2
-    ("codebook",),  # 3
+    ("reading_report",), ("corpus",),  # 1
+    ("layout",), ("word_model",), ("roles",), ("role_sequence", "stories", "cover"), ("segment",), ("duplicates",), ("reading",), ("samples",),  # 2
+    ("codebook",), ("people",),  # 3
     ("intervals", "themes"),  # 4
-    ("compare", "quote"),  # 5
-    ("plots",), ("report",),  # 6
+    ("features",), ("topics",),  # 4
+    ("compare", "codebook_lint", "quote"),  # 5
+    ("sampling",), ("agreement", "language", "quality"),  # 5
+    ("plots",), ("report",), ("sheets",),  # 6
     ("cli",),  # 7
 )
 """Rooms from the ground up: each may import rooms of the lines above it and none of its own line."""

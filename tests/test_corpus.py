@@ -66,9 +66,10 @@ def test_reading_report_has_a_row_for_every_document():
         "doc_id": ["a", "b", "c"], "review_id": ["a", None, "c"], "kind": ["report", "news", "report"],
         "status": ["ok", "ok", "no_text"], "reason": ["", "", "few_characters"],
         "pages": pd.Series([2, None, None], dtype="Int64"), "passages": [3, 2, 0], "words": [6, 6, 0],
-        "quality": pd.Series([0.75, 0.9, None], dtype="Float64"), "furniture": [0, 1, 2],
+        "quality": pd.Series([0.75, 0.9, None], dtype="Float64"), "roles": ["analysis 1, lessons 1", "analysis 1, background 1", ""], "repeats": [0, 0, 0],
+        "warnings": ["1 of 2 pages read badly, first page 2", "", ""], "furniture": [0, 1, 2],
         "note": ["note 0", "note 1", "note 2"],
-    }).astype(dict.fromkeys(["doc_id", "review_id", "kind", "status", "reason", "note"], "str"))
+    }).astype(dict.fromkeys(["doc_id", "review_id", "kind", "status", "reason", "roles", "warnings", "note"], "str"))
     assert_frame_equal(Corpus(**tables).reading_report(), expected)
 
 

@@ -51,11 +51,191 @@ def test_copies_in_other_documents_of_the_review_repeat_the_report():
     assert marked(*rows, documents={"news": "news", "report": "report", "summary": "summary"}) == ["1", None, "1"]
 
 
-def test_a_reworded_copy_of_a_copy_points_at_the_first_of_all():
-    once = PLAN.replace("key worker within ten days", "lead worker in two weeks")
-    twice = once.replace("worker in", "nurse in").replace("sent to", "shown to").replace("that signed", "which had signed")
+COPIES = [
+    (
+        "The Board should require each member agency to report, by the end of June, how many of its staff have been trained to work with fathers and male partners.",
+        "Each member agency should report to the Board by the end of June on how many of its staff have been trained to work with fathers and with male partners.",
+    ),
+    (
+        "Wharfe Hospital Trust should review its discharge policy so that no baby under a protection plan goes home before a discharge meeting has been held.",
+        "That the Wharfe Hospital Trust reviews its discharge policy so that no baby who is under a protection plan goes home before a discharge meeting is held.",
+    ),
+    (
+        "The health visitor saw Ellie nine times in the year. On none of these visits was she seen undressed, and the scales were not used after February.",
+        "Ellie was seen nine times in the year by the health visitor. She was undressed on none of these visits and the scales were not used after February.",
+    ),
+    (
+        "School staff noticed that the boy came in hungry and without a coat. They fed him, found him a coat, and told no one outside the school.",
+        "Staff at the school noticed that the boy came in hungry and without a coat; they fed him and found him a coat but told no one outside the school.",
+    ),
+    (
+        "Supervision dealt with tasks and dates. In eleven sessions the child's own view was recorded once, and then in the words of his mother.",
+        "Supervision had dealt with tasks and dates: the child's own view was recorded once in eleven sessions, and that in the words of his mother.",
+    ),
+    (
+        "The partnership should agree one form for referrals from schools and put an end to the practice of sending them back for want of a signature.",
+        "The Partnership should agree a single form for referrals from schools, and end the practice of sending them back for want of a signature.",
+    ),
+    (
+        "Police officers who attend a home in which children live should see each child, record what they saw and send that record to the school the next day.",
+        "Officers attending a home where children live should see each child, record what they saw, and send that record to the school next day.",
+    ),
+    (
+        "Nobody asked the grandmother, who had cared for both children for most of the previous year, what she thought of the plan to return them.",
+        "The grandmother, who had cared for both children for most of the previous year, was not asked by anybody what she thought of the plan to return them.",
+    ),
+    (
+        "He told the review that he would have talked to someone who came twice. Nobody came twice.",
+        "He told reviewers he would have talked to someone who came twice. Nobody came twice.",
+    ),
+    (
+        "That all agencies audit their use of interpreters within six months and report to the Board.",
+        "All agencies should audit their use of interpreters within six months and report to the Board.",
+    ),
+    (
+        "The report found that workers in five agencies had each accepted the mother's account of the bruise without asking to see where the fall took place.",
+        "It found workers in five agencies had each accepted the mother's account of the bruise without asking to see where the fall had taken place, the report said.",
+    ),
+    (
+        "GP practices should code a father's name and date of birth on the records of his children.",
+        "GP practices should code the name and date of birth of fathers on the records of their children.",
+    ),
+    (
+        "3. The Board to commission an audit of cases closed at first contact, reporting by December 2014.",
+        "The Board should commission an audit of the cases that are closed at first contact, and report by December 2014.",
+    ),
+    (
+        "Agencies must make sure that a child who is not brought to an appointment is followed up within five working days by someone who knows the family.",
+        "Agencies should ensure a child who is not brought to an appointment is followed up within five working days by someone who knows the family.",
+    ),
+]
+"""One thing said twice: edited lightly, put in other order, reported."""
+
+FRAMES = [
+    (
+        "The Board should seek assurance from the hospital trust that its staff have been trained to recognise bruising in babies who are not yet mobile.",
+        "The Board should seek assurance from the police that their officers have been trained to recognise coercive control in families with children.",
+    ),
+    (
+        "The Partnership should seek assurance that schools record concerns about neglect in a single chronology that is read at every change of teacher.",
+        "The Partnership should seek assurance that health visitors record concerns about fathers in a single place that is read at every change of worker.",
+    ),
+    (
+        "Children's social care should review its policy on closing cases at first contact and report to the Board within six months.",
+        "Children's social care should review its policy on supervision of newly qualified workers and report to the Board within six months.",
+    ),
+    (
+        "The health visitor called at the house on 4 March and found nobody at home. A card was left and another visit was arranged for the following week.",
+        "The social worker called at the house on 19 June and found nobody at home. A card was left and another visit was arranged for the following month.",
+    ),
+    (
+        "The Board should ensure that all agencies understand their responsibilities for sharing information about domestic abuse.",
+        "The Board should ensure that all agencies understand their responsibilities for sharing information about children who go missing.",
+    ),
+    (
+        "The midwifery service should ask every woman about domestic abuse on at least three occasions, alone, and record her answers.",
+        "The midwifery service should ask every woman about the baby's father on at least two occasions, alone, and record his details.",
+    ),
+    (
+        "Finding 2: professionals in Saltmere accept what parents tell them about injuries because there is no time to check with others.",
+        "Finding 4: professionals in Saltmere accept what parents tell them about drinking because there is no service to refer them to.",
+    ),
+    (
+        "All agencies should remind their staff that a child must be seen alone during an assessment.",
+        "All agencies should remind their staff that a father must be named in an assessment.",
+    ),
+    (
+        "West Moor Police should review how officers record the children who are present when they attend a domestic incident.",
+        "West Moor Police should review how officers pass on reports of children who are missing from home when they attend a care placement.",
+    ),
+    (
+        "The general practice should agree a way to flag the records of children on a child protection plan.",
+        "The general practice should agree a way to flag the records of adults who misuse prescribed medicines.",
+    ),
+    (
+        "A strategy meeting was held on 12 May. Police and social care attended; health did not. It was agreed that there would be a single agency assessment.",
+        "A strategy meeting was held on 30 August. Police, health and social care attended. It was agreed that there would be a joint investigation.",
+    ),
+    (
+        "The Trust should audit discharge letters sent to GPs about children with unexplained injuries.",
+        "The Trust should audit discharge letters sent to schools about children with long-term conditions.",
+    ),
+    (
+        "The Board to receive a report on the number of children educated at home and what is known of their welfare, by March.",
+        "The Board to receive a report on the number of children placed out of area and what is known of their welfare, by March.",
+    ),
+    (
+        "How well did agencies share what they knew about the mother's health?",
+        "How well did agencies share what they knew about the father's history?",
+    ),
+    (
+        "Did professionals recognise and respond to signs of neglect in the household?",
+        "Did professionals recognise and respond to signs of domestic abuse in the household?",
+    ),
+]
+"""Two things said in one frame."""
+
+
+@pytest.mark.parametrize(("one", "other"), COPIES)
+def test_edited_and_reported_copies_are_repeats(one, other):
+    assert marked(("a", "r", one), ("a", "r", other)) == [None, "0"]
+
+
+@pytest.mark.parametrize(("one", "other"), FRAMES)
+def test_one_frame_about_two_things_is_no_repeat(one, other):
+    assert marked(("a", "r", one), ("a", "r", other)) == [None, None]
+
+
+def test_a_copy_of_a_copy_points_at_the_first_of_all():
+    once = PLAN.replace("key worker", "lead worker")
+    twice = once.replace("ten days", "ten nights")
     assert marked(("a", "r", PLAN), ("a", "r", twice)) == [None, None]
     assert marked(("a", "r", PLAN), ("a", "r", once), ("a", "r", twice)) == [None, "0", "0"]
+
+
+STORY = [
+    "A baby boy died after nine agencies in Carrow failed to share what each of them knew about his father, a report found on Monday.",
+    "The boy, called Jay in the report, was eleven weeks old when he was taken to hospital with 14 broken ribs in March 2016.",
+    "His father, a roofer aged 26, had two convictions for violence and was never spoken to alone by a health visitor or a doctor.",
+    "A neighbour telephoned the council in February and was told that her call would be written down and passed to a manager.",
+    "Reviewer Dr Anna Holt wrote that kindness to the mother had taken the place of curiosity about the man on the sofa.",
+    "The board accepted all 12 recommendations and promised that fathers would be named in the notes of every baby in Carrow.",
+]
+SPUN = [
+    "A child boy died after 9 companies in Carrow did not share what every one of them knew about his dad, a document discovered on Monday.",
+    "The boy, named Jay within the document, was 11 weeks previous when he used to be taken to clinic with 14 damaged ribs in March 2016.",
+    "His dad, a roofer elderly 26, had 2 convictions for violence and was by no means spoken to on my own by a well being customer or physician.",
+    "A neighbor phoned the council in February and was advised that her name could be written down and handed to a supervisor.",
+    "Reviewer Dr Anna Holt stated that kindness to the mum had taken the position of interest in the person at the settee.",
+    "The board permitted all 12 suggestions and promised that dads could be named within the notes of each child in Carrow.",
+]
+
+
+def test_a_story_spun_word_by_word_repeats_its_source_as_a_whole():
+    rows = [("one", "r", text) for text in STORY] + [("two", "r", text) for text in SPUN]
+    assert marked(*rows, documents={"one": "news", "two": "news"}) == [None] * 6 + ["0", "1", "2", "3", "4", "5"]
+
+
+def test_spun_passages_out_of_order_are_another_story():
+    rows = [("one", "r", text) for text in STORY] + [("two", "r", text) for text in SPUN[::-1]]
+    assert marked(*rows, documents={"one": "news", "two": "news"})[6:].count(None) >= 5
+
+
+def test_a_report_is_not_compared_as_news_is():
+    rows = [("one", "r", text) for text in STORY] + [("two", "r", text) for text in SPUN]
+    assert marked(*rows)[6:].count(None) >= 4
+
+
+def test_recommendations_printed_again_in_short_repeat_the_long_ones():
+    long = ["The hospital should agree by June what each ward is to do when a baby is brought in with a bruise, and audit it yearly.",
+            "Social workers should see every home in which a baby of the family sleeps before the conference meets, and write down what they saw there.",
+            "The board should receive a quarterly report on vacancies in all its agencies and on what they mean for children, from September on."]
+    short = ["the hospital agree what each ward is to do when a baby comes in with a bruise;", "social workers see every home in which a baby sleeps before the conference;",
+             "the board receive a quarterly report on vacancies and what they mean for children."]
+    rows = [("a", "r", text, "recommendation") for text in long] + [("b", "r", text, "recommendation") for text in short]
+    assert marked(*rows) == [None, None, None, "0", "1", "2"]
+    other = [("a", "r", text, "recommendation") for text in long] + [("b", "r", text, "analysis") for text in short]
+    assert marked(*other)[3:5] == [None, None]
 
 
 def test_short_passages_repeat_only_word_for_word():

@@ -249,12 +249,16 @@ def test_every_quote_stands_at_its_place(corpus, codings):
 def test_an_agencys_name_is_no_theme(corpus, codings, raw):
     assert len(re.findall("addiction", raw, re.IGNORECASE)) == 108
     of_daniel = codings[codings["passage_id"].str.startswith(DANIEL)]
-    assert of_daniel["quote"].str.fullmatch("addictions?", case=False).sum() == 2
+    # The three that are not a service's name: her addiction, their addiction, heroin addiction.
+    assert of_daniel["quote"].str.fullmatch("addictions?", case=False).sum() == 3
 
 
 def test_silence_on_ethnicity_is_visible(corpus, codings, daniel):
     rows = codings[(codings["theme"] == "ethnicity_culture_identity") & codings["passage_id"].str.startswith(DANIEL)].merge(daniel, on="passage_id")
-    assert rows[["quote", "role", "stance"]].to_numpy().tolist() == [[word, "terms_of_reference", "none"] for word in ("racial", "cultural", "religious", "identity")]
+    assert not rows["role"].isin(FINDINGS).any()
+    questions = rows[rows["role"] == "terms_of_reference"]
+    assert {"racial", "cultural", "religious", "identity"} <= set(questions["quote"])
+    assert set(questions["stance"]) == {"none"}
 
 
 def test_false_friends_of_the_examples_are_not_coded(codings):

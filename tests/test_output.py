@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from importlib.metadata import PackageNotFoundError, version
 
 import pytest
@@ -79,8 +82,57 @@ def test_manifest_arrives_last(tmp_path, monkeypatch):
     replace = output.os.replace
     monkeypatch.setattr(output.os, "replace", lambda source, target: (moved.append(target.name), replace(source, target)))
     fill(tmp_path / "out", a="one", z="two")
-    assert moved[-1] == "manifest.json"
-    assert sorted(moved) == ["a.txt", "manifest.json", "z.txt"]
+    # First one that says that the folder is being written, last the one that says that it is complete.
+    assert (moved[0], moved[-1]) == ("manifest.json", "manifest.json")
+    assert sorted(moved[1:]) == ["a.txt", "manifest.json", "z.txt"]
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_folder_whose_writing_was_killed_is_not_read_and_may_be_written_again(tmp_path, monkeypatch, after):
+    class KilledError(BaseException):
+        pass
+
+    def move(source, target):
+        if len(moved) == after:
+            raise KilledError
+        moved.append(target.name)
+        replace(source, target)
+
+    moved, replace = [], output.os.replace
+    monkeypatch.setattr(output.os, "replace", move)
+    with pytest.raises(KilledError):
+        fill(tmp_path / "out", kind="corpus", a="one", z="two")
+    monkeypatch.undo()
+    out = tmp_path / "out"
+    with pytest.raises(ScrmineError) as caught:
+        read_manifest(out, "corpus")
+    assert str(caught.value) == f"{out} is not complete: the run that wrote this corpus was interrupted. Run the same command again."
+    assert read_manifest(out, "corpus", finished=False)["scrmine"]["kind"] == "corpus"
+    fill(out, kind="corpus", a="one", z="two")
+    assert contents(out) == contents(fill(tmp_path / "other", kind="corpus", a="one", z="two"))
+
+
+def test_folder_that_holds_only_what_was_kept_of_reading_may_be_filled(tmp_path):
+    (tmp_path / "out" / "corpus" / ".reading").mkdir(parents=True)
+    assert check_ours(tmp_path / "out", "report") == tmp_path / "out"
+    (tmp_path / "out" / "corpus" / ".reading" / "x.json.gz").write_text("kept", encoding="utf-8")
+    assert check_ours(tmp_path / "out", "report") == tmp_path / "out"
+    (tmp_path / "out" / "corpus" / "thesis.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(ScrmineError, match="has contents that scrmine did not write"):
+        check_ours(tmp_path / "out", "report")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere nothing says whether a process lives")
+def test_what_killed_runs_left_beside_the_folder_is_removed_and_what_others_are_writing_is_not(tmp_path):
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    here = output.platform.node()
+    left = [f".out.{here}.{dead.pid}.abc.partial", f".out.{here}.{os.getpid()}.abc.partial", f".out.{here}x.{dead.pid}.abc.partial",
+            f".other.{here}.{dead.pid}.abc.partial", f".out.{here}.notes.partial", f".out.{here}.{dead.pid}.abc"]
+    for name in left:
+        (tmp_path / name / "deep").mkdir(parents=True)
+    fill(tmp_path / "out", a="one")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*left[1:], "out"])
 
 
 def test_folder_that_is_absent_or_empty_may_be_filled(tmp_path):

@@ -24,7 +24,8 @@ def report(*parts):
     ("Recommendations", "recommendation"), ("7. Interagency recommendations", "recommendation"), ("Action plan", "action_plan"),
     ("Executive summary", "summary"), ("Bibliography", "reference"), ("Appendix 2", "reference"), ("Glossary of terms", "reference"),
     ("Contents", "contents"), ("Argymhellion / Recommendations", "recommendation"), ("Cefndir", "background"), ("Cyflwyniad", "introduction"),
-    ("The blue door", ""), ("", ""),
+    ("The blue door", ""), ("", ""), ("Presented 19 June 2012", ""), ("By A. Reporter, 23 October 2020", ""), ("The night of 12 August 2015", "chronology"),
+    ("Summary of what the Panel concluded", "summary"), ("Find out more", "reference"), ("About this sheet", "introduction"),
 ])
 def test_what_a_heading_announces(title, role):
     assert heading_role(title) == role
@@ -182,3 +183,20 @@ def test_every_role_is_one_of_the_schema_and_every_confidence_a_share():
 def test_roles_do_not_depend_on_line_ends():
     text = report("1. Introduction", "1.1. Was it seen?", "4. Chronology", *CHRONOLOGY, JUDGED, "5. Analysis", f"5.1. {JUDGED}")
     assert passages(text).equals(passages(text.replace("\n", "\r\n")))
+
+
+def test_what_a_board_says_of_names_and_publication_stays_on_the_cover():
+    found = passages("Saltby Safeguarding Children Board\n\nSerious Case Review: Leo\n\nPresented to the Board on 19 June 2012.\n\nLeo is not his real name; his sister chose it. Please do not try to find out who the family are.\n\n1. Introduction\n\n1.1. The Board decided in May 2012 that the criteria for a review were met after the death of a child.")
+    assert found["role"].tolist() == ["cover"] * 4 + ["introduction"] * 2
+
+
+def test_a_summary_is_told_by_its_title_and_nothing_else_is_summary():
+    text = "Leo was five weeks old when he was taken to hospital with broken ribs. His father was convicted in May."
+    inside = passages(report("1. Executive summary", f"1.1. {text}", "2. Introduction", f"2.1. {text}"))
+    assert role_of(inside, "1.1. Leo") == "summary"
+    assert role_of(inside, "2.1. Leo") == "introduction"
+
+
+def test_an_appraisal_that_says_so_is_comment_in_an_episode_too():
+    found = passages(report("Appraisal of practice", "Episode one: the visits", *EVENTS[:4], f"Our appraisal. {JUDGED}", *EVENTS[4:]))
+    assert role_of(found, "Our appraisal") == "comment"

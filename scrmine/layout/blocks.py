@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from scrmine.layout.marks import BULLET, LETTERED_ITEM, NOTE_START, NUMBERED
 
+MARK_LETTERS = "pivx"
 TERMINAL = (".", "!", "?", ":", ";", ".”", ".’", '."', ".'", "?”", "!”", ".)", "?)")
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """One printed line.
 
@@ -45,7 +46,7 @@ class Line:
     top: float = -1.0
 
 
-@dataclass
+@dataclass(slots=True)
 class Block:
     """A paragraph, list item, heading, table row, footnote or box, in the author's words.
 
@@ -65,10 +66,10 @@ class Block:
         The style of the printed number or bullet (see `scrmine.layout.marks`).
     gap : bool
         Whether white space separates it from the block before.
-    size, bold
+    size
         As its first line.
-    italic : bool
-        Whether all of it is set in italics, as reviewers set their comments apart.
+    bold, italic : bool
+        Whether all of it is set in bold, as titles are, or in italics, as reviewers set their comments apart.
     full : bool
         Whether its last line reaches the right margin, so that the sentence may run on.
     labels : list of str
@@ -105,20 +106,25 @@ def group_lines(lines: list[Line]) -> list[Block]:
     wrapped = _is_wrapped(lines)
     width = _full_width(lines)
     blocks: list[Block] = []
+    parts: list[list[str]] = []
     before: Line | None = None
     for line in lines:
         text = line.text.strip()
         if not text:
             continue
         if before is None or not wrapped or _begins_block(before, line, width):
+            parts.append([text])
             blocks.append(Block(text, page=line.page, page_end=line.page, gap=line.gap or before is None,
                                 size=line.size, bold=line.bold, italic=line.italic, full=wrapped and _extent(line) >= 0.9 * width))
         else:
-            blocks[-1].text += " " + text
+            parts[-1].append(text)
             blocks[-1].italic = blocks[-1].italic and line.italic
+            blocks[-1].bold = blocks[-1].bold and line.bold
             blocks[-1].page_end = line.page
             blocks[-1].full = _extent(line) >= 0.9 * width
         before = line
+    for block, texts in zip(blocks, parts, strict=True):
+        block.text = " ".join(texts)
     return blocks
 
 
@@ -151,9 +157,13 @@ def _begins_block(before: Line, line: Line, width: float) -> bool:
     text = line.text.strip()
     if line.page != before.page:
         return True  # joined again, across notes and furniture, by `join_broken`
-    if line.gap or BULLET.match(text) or NOTE_START.match(text) or _numbered_start(text, before):
+    if line.gap:
         return True
-    if LETTERED_ITEM.match(text) and re.search(r"(?:[.;:,?!)]|\band|\bor)$", before.text.rstrip()):
+    # Most lines begin with a word in lower case, which no mark does but "para 3", "iv." and their like.
+    is_plain = text[:2].isalpha() and text[0].islower() and text[0] not in MARK_LETTERS
+    if not is_plain and (BULLET.match(text) or NOTE_START.match(text) or _numbered_start(text, before)):
+        return True
+    if not is_plain and LETTERED_ITEM.match(text) and re.search(r"(?:[.;:,?!)]|\band|\bor)$", before.text.rstrip()):
         return True
     if line.bold != before.bold and (line.bold or len(before.text) < 90):
         return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 SPACES = dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
@@ -31,6 +32,32 @@ KEEPS_HYPHEN = frozenset(
 )
 
 
+class Kept(dict[str, int]):
+    """What a function makes of a token, worked out once for each different token: texts share most of their words.
+
+    Parameters
+    ----------
+    work : callable
+        From a token to a number.
+    """
+
+    MOST = 2**16
+
+    def __init__(self, work: Callable[[str], int]) -> None:
+        super().__init__()
+        self._work = work
+
+    def __missing__(self, token: str) -> int:
+        if len(self) >= self.MOST:
+            self.clear()
+        number = self[token] = self._work(token)
+        return number
+
+    def total(self, tokens: list[str]) -> int:
+        """The sum over all tokens."""
+        return sum(map(self.__getitem__, tokens))
+
+
 def repair_characters(text: str) -> str:
     """The same text with every character one that can be stored, shown and matched."""
     text = SURROGATES.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -49,7 +76,9 @@ def join_divided_words(text: str) -> str:
 
 def known_words(text: str) -> set[str]:
     """The words that a text prints whole, in lower case."""
-    return {word.lower() for word in WORD.findall(text)}
+    tokens = set(text.split())
+    whole = {token for token in tokens if token.isalpha()}
+    return {*map(str.lower, whole), *WORD.findall(" ".join(tokens - whole).lower())}
 
 
 def join_word(first: str, second: str, known: set[str]) -> str:

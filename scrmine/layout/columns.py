@@ -48,6 +48,9 @@ def _find_gutter(lines: list[Line]) -> float | None:
     body = [line for line in lines if line.text.strip() and 0.08 < line.top < 0.92]
     if len(body) < FEWEST:
         return None
+    beside = sum(line.left >= 0.395 for line in body), sum(line.right <= 0.605 for line in body)
+    if min(beside) < SHARE * len(body):
+        return None  # no gutter in the middle could have enough on both sides
     best: tuple[int, float] | None = None
     for step in range(40, 61):
         middle = step / 100

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 
 from scrmine.layout.blocks import Block
+from scrmine.layout.characters import Kept
 
 BETWEEN = "\n\n"
+LONGEST_WORD = 24
 WORDLIKE = re.compile(r"[A-Za-zÀ-ɏ]{1,24}(?:['’-][A-Za-zÀ-ɏ]{1,24})*[.,;:!?)”’\"']*|\W*\d[\d.,/:%-]*\W*|\W{1,3}")
 
 
@@ -64,6 +66,19 @@ def compose_text(blocks: list[Block], n_pages: int | None = None) -> Composed:
     return Composed(text, spans, pages)
 
 
+def _is_plain(token: str) -> bool:
+    """Whether a token is a word of the commonest kind, which `WORDLIKE` would find too, but more slowly."""
+    return len(token) <= LONGEST_WORD and token.isascii() and (token.isalpha() or token.rstrip(".,;:").isalpha())
+
+
+def _wordlike_length(token: str) -> int:
+    """How many characters of a token look like a word: all or none."""
+    return len(token) if _is_plain(token) or WORDLIKE.fullmatch(token.lstrip("(“‘'\"[")) else 0
+
+
+_wordlike = Kept(_wordlike_length)
+
+
 def text_quality(text: str) -> float:
     """How much of a text reads as words, in [0, 1]: the share of its characters in tokens that look like words.
 
@@ -71,8 +86,5 @@ def text_quality(text: str) -> float:
     much lower; no text scores 0.
     """
     tokens = text.split()
-    total = sum(map(len, tokens))
-    if not total:
-        return 0.0
-    good = sum(len(token) for token in tokens if WORDLIKE.fullmatch(token.lstrip("(“‘'\"[")))
-    return round(good / total, 4)
+    total = len("".join(tokens))
+    return round(_wordlike.total(tokens) / total, 4) if total else 0.0

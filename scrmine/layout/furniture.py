@@ -12,6 +12,13 @@ from scrmine.layout.marks import BULLET, NOTE_START, NUMBERED
 MARGIN = 0.12
 """The share of a page's height, at the top and at the bottom, in which running lines stand."""
 
+SAME_END, FEW = 8, 40
+"""Two printings of a running line begin or end with so many equal characters; a line is compared with so many others at most, so
+that the time for a table of a million rows grows with its rows and not with their square."""
+
+HALF_SENTENCE = 60
+CHANGING = re.compile(r"\b(?:\d+|[ivxl]+)\b")
+
 PAGE_NUMBER = re.compile(
     r"\W*(?:page|p\.|tudalen)?\s*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|o)\s*\d{1,4})?\W*(?:\|\s*page)?\W*", re.IGNORECASE
 )
@@ -36,10 +43,12 @@ def drop_furniture(lines: list[Line]) -> tuple[list[Line], dict[str, int]]:
     of a sentence. Headings that repeat, such as the questions of a systems-model review, do neither and stay.
     """
     marked = _by_place(lines) if any(line.top >= 0 for line in lines) else _by_interruption(lines)
-    removed = Counter(_shape(lines[i].text) for i in marked)
+    removed: Counter[str] = Counter()
     names: dict[str, str] = {}
     for i in sorted(marked):
-        names.setdefault(_shape(lines[i].text), lines[i].text.strip())
+        shape = _shape(lines[i].text)
+        removed[shape] += 1
+        names.setdefault(shape, lines[i].text.strip())
     kept = []
     gap = False
     for i, line in enumerate(lines):
@@ -54,21 +63,21 @@ def drop_furniture(lines: list[Line]) -> tuple[list[Line], dict[str, int]]:
 
 def _shape(text: str) -> str:
     """A line without what changes from page to page."""
-    return re.sub(r"\s+", " ", re.sub(r"\b(?:\d+|[ivxl]+)\b", "#", text.casefold())).strip()
+    return " ".join(CHANGING.sub("#", text.casefold()).split())
 
 
 def _by_place(lines: list[Line]) -> set[int]:
     """Lines in the margins that repeat on pages, and page numbers there."""
     pages = {line.page for line in lines}
-    edge = [i for i, line in enumerate(lines) if line.top < MARGIN or line.top > 1 - MARGIN]
+    edge = {i: _shape(line.text) for i, line in enumerate(lines) if line.top < MARGIN or line.top > 1 - MARGIN}
     seen: dict[str, set[int | None]] = {}
-    for i in edge:
-        seen.setdefault(_shape(lines[i].text), set()).add(lines[i].page)
+    for i, shape in edge.items():
+        seen.setdefault(shape, set()).add(lines[i].page)
     needed = 2 if len(pages) <= 3 else max(3, round(0.15 * len(pages)))
     marked = set()
-    for i in edge:
+    for i, shape in edge.items():
         text = lines[i].text.strip()
-        repeats = len(seen[_shape(text)]) >= needed and len(pages) > 1
+        repeats = len(seen[shape]) >= needed and len(pages) > 1
         if (repeats and len(text) < 200) or PAGE_NUMBER.fullmatch(text):
             marked.add(i)
     return marked
@@ -84,9 +93,10 @@ def _by_interruption(lines: list[Line]) -> set[int]:
     opening = next((i for i in filled if len(texts[i]) >= 200), len(lines))
     repeated = {key: group for key, group in groups.items() if len(group) >= 3}
     running = {i for group in repeated.values() for i in group} | marked
+    interrupting = _interrupting(running, filled, texts)
     for key, group in repeated.items():
         notice = RESTRICTION.search(key)
-        if notice or any(_interrupts(i, filled, texts, running) for i in group):
+        if notice or not interrupting.isdisjoint(group):
             # On the cover the notice is the document's own; only its repetitions are furniture.
             marked.update(group[1:] if group[0] < opening else group)
     return marked
@@ -102,8 +112,13 @@ def _similar_groups(shapes: list[str], places: list[int]) -> dict[str, list[int]
     for shape, place in zip(shapes, places, strict=True):
         groups.setdefault(shape, []).append(place)
     merged: dict[str, list[int]] = {}
+    known: dict[tuple[bool, str], list[str]] = {}
     for shape in sorted(groups, key=lambda s: (-len(groups[s]), s)):
-        near = next((m for m in merged if len(merged[m]) >= 2 and _near(m, shape)), shape)
+        ends = ((True, shape[:SAME_END]), (False, shape[-SAME_END:]))
+        near = next((m for end in ends for m in known.get(end, [])[:FEW] if _near(m, shape)), shape)
+        if near == shape and len(groups[shape]) > 1:
+            for end in ends:
+                known.setdefault(end, []).append(shape)
         merged.setdefault(near, []).extend(groups[shape])
     return {shape: sorted(group) for shape, group in merged.items()}
 
@@ -115,10 +130,16 @@ def _near(a: str, b: str) -> bool:
     return matcher.quick_ratio() > 0.9 and matcher.ratio() > 0.9  # the quick one is never below the other
 
 
-def _interrupts(place: int, filled: list[int], texts: dict[int, str], running: set[int]) -> bool:
-    """Whether a running line stands between the two halves of a sentence."""
-    at = filled.index(place)
-    skipped = lambda i: i in running or NOTE_START.match(texts[i])  # noqa: E731 - a name for one condition, used twice
-    after = next((texts[i] for i in filled[at + 1:] if not skipped(i)), "")
-    before = next((texts[i] for i in reversed(filled[:at]) if not skipped(i)), "")
-    return len(before) > 60 and not before.endswith(TERMINAL) and after[:1].islower()
+def _interrupting(running: set[int], filled: list[int], texts: dict[int, str]) -> set[int]:
+    """The running lines that stand, perhaps among notes, between the two halves of a sentence."""
+    found: set[int] = set()
+    between: list[int] = []
+    before = ""
+    for i in filled:
+        if i in running:
+            between.append(i)
+        elif not NOTE_START.match(texts[i]):
+            if between and len(before) > HALF_SENTENCE and not before.endswith(TERMINAL) and texts[i][:1].islower():
+                found.update(between)
+            before, between = texts[i], []
+    return found

@@ -28,23 +28,16 @@ def join_broken(blocks: list[Block]) -> list[Block]:
     """
     is_cut = sum(block.shape == "paragraph" and _runs_on(block) for block in blocks) >= FEWEST_CUTS
     joined: list[Block] = []
+    last: Block | None = None  # the last that is no note
     for block in blocks:
-        first = _open_block(joined)
-        if first is not None and _continues(first, block, is_cut=is_cut):
-            first.text = f"{first.text} {block.text}"
-            first.page_end = block.page_end
-            first.full = block.full
-        else:
-            joined.append(block)
+        if last is not None and last.shape in ("paragraph", "item", "box", "row") and _continues(last, block, is_cut=is_cut):
+            last.text = f"{last.text} {block.text}"
+            last.page_end = block.page_end
+            last.full = block.full
+            continue
+        joined.append(block)
+        last = last if block.shape == "note" else block
     return joined
-
-
-def _open_block(blocks: list[Block]) -> Block | None:
-    """The block that the next one may continue: the last that is no note, if it is one that text runs on in."""
-    for candidate in reversed(blocks):
-        if candidate.shape != "note":
-            return candidate if candidate.shape in ("paragraph", "item", "box", "row") else None
-    return None
 
 
 def _continues(first: Block, block: Block, *, is_cut: bool) -> bool:

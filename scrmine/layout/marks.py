@@ -21,8 +21,9 @@ NUMBERED = re.compile(
 LETTERED_ITEM = re.compile(r"(?:\(?(?P<letter>[a-z]|[ivx]{1,5})[.)])\s+(?=\S)")
 """A sub-item: a. (b) iv)"""
 
-BARE_NUMBER = re.compile(r"(?P<number>\d{1,3})\s+(?=[A-Z“‘\"])")
-"""A number without a point: "2 The Review Process"."""
+BARE_NUMBER = re.compile(
+    r"(?P<number>\d{1,3})\s+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)(?=[A-Z“‘\"])")
+"""A number without a point, which is no day of a month: "2 The Review Process"."""
 
 STEPS = re.compile(
     r"(?P<step>(?:Finding|Recommendation|Theme|Lesson|Learning point|Learning|Action|Priority|Appendix|Part|Section|"
@@ -44,6 +45,9 @@ NOTE_MARK = re.compile(
     r"|\[\^[^\]\s]{1,20}\](?!:)"
 )
 """A reference to a footnote inside a sentence: after a word, a space, or a year."""
+
+HINT = re.compile(rf"[\^\[<{SUPERSCRIPT}]")
+"""Every mark has one of these characters; most text has none."""
 
 CONTENTS_LINE = re.compile(
     r"(?P<title>\S.*?)(?:\t+|\s*[.·…]{3,}\s*|\s{3,})(?P<page>\d{1,3}|[ivxl]{1,6}(?:\s*-\s*[ivxl]{1,6})?)\s*$"

@@ -8,6 +8,17 @@ import re
 from scrmine.layout.blocks import Block
 from scrmine.layout.marks import STEPS, after_number
 
+CONTENTS_TITLE = re.compile(r"(?:table of )?contents(?: page)?|cynnwys|contents / cynnwys", re.IGNORECASE)
+MOST_WORDS = 60
+STEP_OF_CHAPTERS = re.compile(r"finding|theme|part|section|chapter|key practice episode|kpe|period|phase|episode|line of enquiry", re.IGNORECASE)
+STEP_INITIALS = tuple("FfTtPpSsCcKkEeLl")
+OPENING, FEWEST_TITLES, LONGEST_TITLE, LONGEST_LIST = 80, 3, 160, 1200
+TITLE_BREAK = re.compile(r"\s*[;|·•]\s+|:\s+")
+PAGE_BEHIND = re.compile(r"[\s.]+\d{1,3}$")
+LARGER = 1.08
+"""From how many times the size of the text type counts as larger."""
+
+RUNS_ON = re.compile(r"\b(?:an?|the|and|or|of|from|to|in|for|by|with|at|on|that|which|who|had|has|have|was|were|is|are|been|be|as|but|not)$", re.IGNORECASE)
 FEWEST_QUESTIONS = 3
 """Fewer bare questions in a row may be titles."""
 
@@ -15,7 +26,7 @@ FEWEST_QUESTIONS = 3
 def settle_contents(blocks: list[Block]) -> None:
     """Make the short lines after a "Contents" heading contents lines, page numbers or not."""
     for start, block in enumerate(blocks):
-        if not re.fullmatch(r"(?:table of )?contents(?: page)?|cynnwys|contents / cynnwys", block.text.strip(" :"), re.IGNORECASE):
+        if len(block.text) > 40 or not CONTENTS_TITLE.fullmatch(block.text.strip(" :")):
             continue
         block.shape, block.level = "contents", 0
         for entry, after in zip(blocks[start + 1:], blocks[start + 2:], strict=False):
@@ -28,6 +39,34 @@ def settle_contents(blocks: list[Block]) -> None:
             entry.shape, entry.level = "contents", 0
 
 
+def settle_listed_titles(blocks: list[Block]) -> None:
+    """Make contents lines of what stands in the opening and names the titles of the text: a table, a list, one line of them all."""
+    titles = {_plain_title(part) for block in blocks if block.shape == "heading" for part in (block.text, after_number(block.text))}
+    if len(titles) < FEWEST_TITLES:
+        return
+    run: list[Block] = []
+    for block in blocks[:OPENING]:
+        parts = TITLE_BREAK.split(block.text) if len(block.text) < LONGEST_LIST else []
+        named = sum(_plain_title(part) in titles for part in parts) if block.shape != "heading" else 0
+        if len(parts) >= FEWEST_TITLES and named >= len(parts) / 2 and named >= FEWEST_TITLES:
+            block.shape = "contents"
+        elif block.shape in ("row", "item", "paragraph") and len(block.text) < LONGEST_TITLE and named and named >= len(parts) - 2:
+            run.append(block)
+            continue
+        _make_contents(run)
+        run = []
+    _make_contents(run)
+
+
+def _make_contents(run: list[Block]) -> None:
+    for block in run if len(run) >= FEWEST_TITLES else ():
+        block.shape, block.level = "contents", 0
+
+
+def _plain_title(text: str) -> str:
+    return PAGE_BEHIND.sub("", after_number(text)).strip(" .:").casefold()
+
+
 def _returns(entry: Block, entries: list[Block]) -> bool:
     """Whether a line after a contents list is the first of its titles, printed again over the text."""
     title = after_number(entry.text).casefold()
@@ -37,6 +76,31 @@ def _returns(entry: Block, entries: list[Block]) -> bool:
         if earlier.shape == "contents" and after_number(earlier.text).casefold().startswith(title):
             return True
     return False
+
+
+def settle_cut_lines(blocks: list[Block], body: float) -> None:
+    """Make paragraphs of lines that look like titles and are the first line of a paragraph that a page or column cut there."""
+    for block, after in itertools.pairwise(blocks):
+        if block.shape != "heading" or not block.full or block.bold or block.marker == "#" or (body and block.size > LARGER * body):
+            continue
+        if after.text[:1].islower() or RUNS_ON.search(block.text):
+            block.shape, block.level = "paragraph", 0
+
+
+def settle_findings(blocks: list[Block]) -> None:
+    """Make a numbered finding of one sentence the heading of the text under it.
+
+    Reviews by the systems model head each chapter with its finding as a sentence of up to fifty words. Where one such sentence
+    follows another they are a list, and nothing of theirs stands between.
+    """
+    for block, after in itertools.pairwise(blocks):
+        step = STEPS.match(block.text) if block.shape == "paragraph" and not block.number and block.text[:1] in STEP_INITIALS else None
+        if step is None or not STEP_OF_CHAPTERS.match(block.text) or after.text[:len(step["step"]) - 1] == block.text[:len(step["step"]) - 1]:
+            continue
+        said = block.text[step.end():]
+        one_sentence = not re.search(r"[.?!][”’\"']?\s+[“‘\"'A-Z]", said)
+        if said and one_sentence and len(said.split()) <= MOST_WORDS and after.shape in ("paragraph", "heading", "item"):
+            block.shape, block.level = "heading", 2
 
 
 def settle_questions(blocks: list[Block]) -> None:

@@ -9,6 +9,7 @@ from scrmine.layout.marks import (
     BARE_NUMBER,
     BULLET,
     CONTENTS_LINE,
+    HINT,
     LETTERED_ITEM,
     NOTE_MARK,
     NOTE_START,
@@ -18,7 +19,15 @@ from scrmine.layout.marks import (
     after_number,
     number_of,
 )
-from scrmine.layout.runs import settle_contents, settle_lists, settle_questions
+from scrmine.layout.runs import (
+    LARGER,
+    settle_contents,
+    settle_cut_lines,
+    settle_findings,
+    settle_listed_titles,
+    settle_lists,
+    settle_questions,
+)
 
 MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
 BOLD_LINE = re.compile(r"(\*\*|__)(?P<text>[^*_].*?)\1[:.]?$")
@@ -27,10 +36,30 @@ EMPHASIS = re.compile(rf"(?<![\w*])(\*\*\*|\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1(?!\
 LINK = re.compile(r"!?\[([^\]]+)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
 ADDRESS = re.compile(r"https?://|\bwww\.")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+RULES = tuple("-*_= ")
+RULE = re.compile(r"[-*_=\s]{3,}")
 TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
+MARKS = ("*", "_")
+LONGEST_ENTRY = 160
+LONGEST_TITLE = 400
+"""In characters, marks and number included."""
+
+STOPS = (".", ";", ",", ":")
+"""How titles do not end, unless they are set larger or in bold."""
+
+MOST, MOST_BOLD, MOST_LARGER = 16, 28, 45
+"""How many words a title has at most: one told by its place alone, one in bold, one in larger type."""
+
+
 OPEN_END = re.compile(r"\b(?:an?|the|and|or|of)$", re.IGNORECASE)
 """No title ends in these words: a line that does is the first half of a sentence that a page cut."""
 
+LEFT_OPEN = re.compile(r"\b(?:from|with|by|that|which|was|were|has|had|have|been|be|their|its|our)$", re.IGNORECASE)
+FEW = 6
+"""Of titles with more words than this hardly any end so; "Where the family came from" does."""
+
+IMPRINT = re.compile(r"[^\d:]+,\s(?:19|20)\d\d")
+"""A line that says who published something, and in which year."""
 
 
 def name_shapes(blocks: list[Block]) -> list[Block]:
@@ -56,9 +85,12 @@ def name_shapes(blocks: list[Block]) -> list[Block]:
         _name_shape(block, named[-1] if named else None, straight, body, marked_up=marked_up)
         if block.text:
             named.append(block)
+    settle_cut_lines(named, body)
     settle_contents(named)
+    settle_findings(named)
     settle_questions(named)
     settle_lists(named)
+    settle_listed_titles(named)
     return named
 
 
@@ -71,12 +103,15 @@ def _name_shape(block: Block, before: Block | None, straight: set[int], body: fl
     heading = MARKDOWN_HEADING.match(text)
     if heading:
         block.text, block.level, block.shape, block.marker = heading[2], len(heading[1]), "heading", "#"
-        _take_number(block)
+        take_number(block)
+        bare = None if block.number else BARE_NUMBER.match(block.text)
+        if bare:
+            block.number, block.marker = bare["number"], "bare"
     elif text.startswith(">"):
         block.text, block.shape = text.lstrip("> "), "box"
     elif NOTE_START.match(text) or (before is not None and before.shape == "note" and not block.gap and not _is_marked(text)):
         block.shape = "note"
-    elif CONTENTS_LINE.fullmatch(text) and len(text) < 160:
+    elif len(text) < LONGEST_ENTRY and CONTENTS_LINE.fullmatch(text):
         block.shape = "contents"
         block.text = re.sub(r"\s+", " ", re.sub(r"[.·…]{3,}", " ", text))
         return
@@ -91,9 +126,10 @@ def _name_body(block: Block, straight: set[int], body: float, *, marked_up: bool
     if bullet:
         block.text = block.text[bullet.end():]
         block.marker = "bullet"
-    _take_number(block)
-    block.italic = block.italic or bool(ITALIC.fullmatch(after_number(block.text)))
-    stripped = BOLD_LINE.fullmatch(after_number(block.text))
+    take_number(block)
+    said = after_number(block.text)
+    block.italic = block.italic or (said[:1] in MARKS and bool(ITALIC.fullmatch(said)))
+    stripped = BOLD_LINE.fullmatch(said) if said[:1] in MARKS else None
     heading_like = _reads_as_heading(block, body, bold=stripped is not None) and (stripped is not None or not marked_up)
     if block.marker in ("dotted", "para", "lettered"):
         block.shape = "heading" if heading_like and len(block.text) < 160 else "paragraph"
@@ -119,7 +155,7 @@ def _name_body(block: Block, straight: set[int], body: float, *, marked_up: bool
         block.level = _level(block, bold=stripped is not None)
 
 
-def _take_number(block: Block) -> None:
+def take_number(block: Block) -> None:
     """Set the printed number and its style, leaving it in the text as printed."""
     match = NUMBERED.match(block.text)
     if match:
@@ -127,22 +163,31 @@ def _take_number(block: Block) -> None:
 
 
 def _reads_as_heading(block: Block, body: float, *, bold: bool) -> bool:
-    """Whether a line reads as a heading: short, no full stop, begins like a title, stands apart or in larger type."""
-    text = NOTE_MARK.sub("", after_number(block.text)).strip("* _")
-    words = text.split()
-    if not words or len(text) > 120 or len(words) > 16:
+    """Whether a line reads as a heading: short, no full stop, begins like a title, stands apart or in larger type.
+
+    Larger type makes even a sentence a title, as in reviews whose findings are sentences.
+    """
+    larger = bool(body and block.size > LARGER * body)
+    if len(block.text) > LONGEST_TITLE or (block.text.endswith(STOPS) and not (bold or larger or block.text.endswith("etc."))):
         return False
-    if text.endswith((".", ";", ",", ":")) and not (bold and text.endswith((":", "."))) and not text.endswith("etc."):
+    text = after_number(block.text)
+    text = (NOTE_MARK.sub("", text) if HINT.search(text) else text).strip("* _")
+    words = text.split()
+    most = MOST_LARGER if larger else MOST_BOLD if bold or block.bold else MOST
+    if not words or len(words) > most or len(text) > 8 * most or (";" in text and not larger):
+        return False
+    if text.endswith(STOPS) and not ((bold or larger) and text.endswith((":", "."))) and not text.endswith("etc."):
         return False
     if not (text[0].isupper() or text[0].isdigit() or text[0] in "“‘'\"") or ADDRESS.search(text) or OPEN_END.search(text):
         return False
-    larger = bool(body and block.size > 1.08 * body)
     if bold or larger or block.bold:
         return True
     if STEPS.match(text):
         return True
+    if IMPRINT.fullmatch(text):
+        return False
     if block.marker in ("dotted", "para", "lettered", "paren"):
-        return len(words) <= 12
+        return len(words) <= 12 and not (len(words) > FEW and LEFT_OPEN.search(text))
     if block.marker == "whole":
         return block.gap and len(words) <= 8 and not _is_sentence(words)
     return block.gap and len(words) <= 12 and (not body or not text.endswith("?") or len(words) <= 10)
@@ -168,12 +213,18 @@ def _is_marked(text: str) -> bool:
 
 def _clean_marks(text: str) -> str:
     """Text without Markdown's emphasis, links, escapes and rules; the words stay."""
-    if re.fullmatch(r"[-*_=\s]{3,}", text):
+    if text[:1] in RULES and RULE.fullmatch(text):
         return ""
-    text = LINK.sub(lambda m: m[1], text)
-    text = ESCAPE.sub(r"\1", text)
-    text = EMPHASIS.sub(r"\2", text)
-    return re.sub(r"\s+", " ", text).strip()
+    # Most text has no mark: looking for the character first saves the search for its pattern.
+    if "](" in text:
+        text = LINK.sub(lambda m: m[1], text)
+    if "\\" in text:
+        text = ESCAPE.sub(r"\1", text)
+    if "*" in text or "_" in text:
+        text = EMPHASIS.sub(r"\2", text)
+    if "  " in text or not text.isprintable():
+        text = " ".join(text.split())
+    return text.strip()
 
 
 def _name_row(block: Block, header: list[str] | None) -> list[str] | None:
@@ -205,13 +256,14 @@ def _straight_numbers(blocks: list[Block]) -> set[int]:
     filled with unnumbered text, counts as paragraph numbering when it reaches 12.
     """
     best: list[int] = []
-    for style in ("whole", "paren"):
-        numbered = []
-        for place, block in enumerate(blocks):
-            bullet = BULLET.match(block.text)
-            match = NUMBERED.match(block.text, bullet.end() if bullet else 0)
-            if match and number_of(match)[1] == style and len(block.text) > 25:
-                numbered.append((int(number_of(match)[0]), place))
+    by_style: dict[str, list[tuple[int, int]]] = {"whole": [], "paren": []}
+    for place, block in enumerate(blocks):
+        bullet = BULLET.match(block.text)
+        match = NUMBERED.match(block.text, bullet.end() if bullet else 0)
+        if match and len(block.text) > 25 and (match["whole"] or match["paren"]):
+            number, style = number_of(match)
+            by_style[style].append((int(number), place))
+    for numbered in by_style.values():
         run: list[int] = []
         expected = 1
         for number, place in numbered:

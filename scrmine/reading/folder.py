@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import os
-import re
 import sys
-import unicodedata
-from importlib.metadata import version
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
-import pandas as pd
 from tqdm import tqdm
 
 from scrmine.corpus import Corpus
-from scrmine.duplicates import mark_repeats
 from scrmine.errors import ScrmineError
-from scrmine.reading.document import unread_document
-from scrmine.reading.isolate import Limits, run_isolated
-from scrmine.reading.metadata import SIDECAR, Sidecar, assign_reviews, read_sidecars, review_table
-from scrmine.schema import PAGES, PASSAGES, empty_table
+from scrmine.reading.assemble import assemble_corpus
+from scrmine.reading.attempts import read_in_every_way
+from scrmine.reading.cache import ReadingCache
+from scrmine.reading.document import file_digest, plain, unread_document
+from scrmine.reading.gather import ReadFile
+from scrmine.reading.isolate import Limits, Outcome, processors, run_isolated
+from scrmine.reading.listing import document_ids, list_documents
+from scrmine.reading.metadata import Sidecar, read_sidecars
+from scrmine.reading.recognise import find_recogniser
+from scrmine.reading.worker import BROKEN, by_columns
 
-NOT_DOCUMENTS = frozenset(
-    ".csv .tsv .xls .xlsx .ods .json .parquet .py .r .ipynb .yml .yaml .toml .lock .log .css .js .svg .db .sqlite .lnk "
-    ".ini .bak .tmp .qdpx .qdc .nvp .nvpx .mx24 .atlproj .md5 .sha256 .cff".split()
-)
-"""Endings of files that keep documents company and are not read."""
+LANGUAGE = "eng"
+"""What text recognition expects unless told otherwise: English, as Tesseract names it."""
 
 
-def read_folder(folder: str | Path, *, limits: Limits | None = None, workers: int | None = None,
-                progress: bool | None = None) -> Corpus:
+def read_folder(folder: str | Path, *, limits: Limits | None = None, workers: int | None = None, ocr: bool | str = False,
+                cache: str | Path | None = None, progress: bool | None = None) -> Corpus:
     """Read every document in a folder and its subfolders into a Corpus.
 
     Parameters
@@ -41,6 +40,12 @@ def read_folder(folder: str | Path, *, limits: Limits | None = None, workers: in
         Clock and memory cap per document.
     workers : int, optional
         Documents read side by side; by default one per processor.
+    ocr : bool or str
+        Whether to recognise the text of scanned pages and pictures, with Tesseract, which must be installed. A text names the
+        languages to expect (``"eng+cym"`` for English and Welsh). Never done unless asked for.
+    cache : str or pathlib.Path, optional
+        A folder to keep the results of reading in, one file each: an interrupted call goes on where it stopped, and a later one
+        reads only what has changed. It holds the text of the documents. By default nothing is kept.
     progress : bool, optional
         Whether to show a progress bar; by default on a terminal only.
 
@@ -52,148 +57,75 @@ def read_folder(folder: str | Path, *, limits: Limits | None = None, workers: in
     Raises
     ------
     ScrmineError
-        If there is no such folder, or no document in it could be read, or a `reviews.csv` is not in order.
+        If there is no such folder, or no document in it could be read, or a `reviews.csv` is not in order, or text recognition was
+        asked for and cannot be done.
     """
     folder = Path(folder)
     files, ignored = list_documents(folder)
     sidecar = read_sidecars(folder, files)
     limits = limits or Limits()
-    results = _read_files(folder, files, sidecar, limits, workers or os.cpu_count() or 1, progress=progress)
-    return _assemble(folder, results, sidecar, ignored)
+    tasks = _tasks(folder, files, sidecar)
+    if ocr:
+        recogniser = find_recogniser(LANGUAGE if ocr is True else ocr, seconds=limits.seconds)
+        tasks = [{**task, "recogniser": asdict(recogniser)} for task in tasks]
+    kept = ReadingCache(Path(cache)) if cache is not None else None
+    results: list[ReadFile | None] = [None] * len(tasks)
+    hidden = not sys.stderr.isatty() if progress is None else not progress
+    reading = _read_tasks(tasks, limits, workers or processors(), kept)
+    for number, result in tqdm(reading, total=len(tasks), desc="Reading", unit="document", disable=hidden):
+        result["document"]["source_file"] = plain(files[number])
+        results[number] = ReadFile.of(result)
+    if kept and any(result.text for result in results):
+        kept.prune()
+    elif kept:
+        kept.remove()
+    return assemble_corpus(folder, results, sidecar, [plain(name) for name in ignored])
 
 
-def list_documents(folder: Path) -> tuple[list[str], list[str]]:
-    """The documents in a folder, and what else was passed over, as sorted paths relative to it.
-
-    Links, devices and pipes are passed over, so that nothing outside the folder is read and nothing blocks.
-    """
-    if not folder.exists():
-        raise ScrmineError(f"There is no folder {folder}. Check the spelling, or give the full path.")
-    if not folder.is_dir():
-        raise ScrmineError(f"{folder} is a file; a folder of reviews is expected. Name the folder it is in.")
-    documents, ignored = [], []
-    for place, folders, names in os.walk(folder):
-        # Browsers save a page as Review.html beside a folder Review_files with its pictures and advertisements.
-        beside_pages = {f"{Path(name).stem}_files" for name in names if Path(name).suffix.lower() in (".html", ".htm")}
-        ignored += [f"{Path(place, name).relative_to(folder).as_posix()}/" for name in folders if name in beside_pages]
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__")) and name not in beside_pages
-                            and not os.path.islink(os.path.join(place, name)))
-        for name in sorted(names):
-            path = Path(place, name)
-            shown = path.relative_to(folder).as_posix()
-            if name.startswith((".", "~$")) or name == SIDECAR:
-                continue
-            about = path.stem.upper() in ("README", "LICENSE", "LICENCE", "CHANGELOG")
-            passed_over = about or path.is_symlink() or not path.is_file() or path.suffix.lower() in NOT_DOCUMENTS
-            (ignored if passed_over else documents).append(shown)
-    if not documents:
-        raise ScrmineError(
-            f"There is no document in {folder} ({len(ignored)} other file(s) passed over). Put the reviews there as PDF, "
-            f"Word, web page, plain text or Markdown."
-        )
-    return sorted(documents), sorted(ignored)
-
-
-def document_ids(files: list[str]) -> list[str]:
-    """An id for each file, from its name: lower case, hyphens, and the folder or ending only where names collide."""
-    paths = [Path(file) for file in files]
-    choices = [[_slug(path.stem), _slug(f"{path.stem}-{path.suffix[1:]}"), _slug(str(path))] for path in paths]
-    ids = [choice[0] for choice in choices]
-    for level in (1, 2):
-        ids = [choices[i][level] if ids.count(ids[i]) > 1 else ids[i] for i in range(len(ids))]
-    taken: set[str] = set()
-    for i, name in enumerate(ids):
-        number = 1
-        while ids[i] in taken:
-            number += 1
-            ids[i] = f"{name}-{number}"
-        taken.add(ids[i])
-    return ids
-
-
-def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "document"
-
-
-def _read_files(folder: Path, files: list[str], sidecar: Sidecar, limits: Limits, workers: int,
-                *, progress: bool | None) -> list[dict]:
-    """The result of reading each file, in the order of the files."""
+def _tasks(folder: Path, files: list[str], sidecar: Sidecar) -> list[dict]:
+    """What to read: path, id and, where the user has said it, kind of each file."""
     tasks = []
     for file, doc_id in zip(files, document_ids(files), strict=True):
         kinds = {row["kind"] for row in sidecar.rows_of(file) if row.get("kind")}
         tasks.append({"path": str((folder / file).absolute()), "doc_id": doc_id, "kind": min(kinds, default=None)})
-    results: list[dict] = [{}] * len(tasks)
-    hidden = not sys.stderr.isatty() if progress is None else not progress
-    outcomes = run_isolated(tasks, workers=workers, limits=limits)
-    for outcome in tqdm(outcomes, total=len(tasks), desc="Reading", unit="document", disable=hidden):
-        task = tasks[outcome.task]
-        result = outcome.result or unread_document(task["doc_id"], Path(task["path"]), outcome.reason, task["kind"])
-        result["document"]["source_file"] = files[outcome.task]
-        results[outcome.task] = result
-    return results
+    return tasks
 
 
-def _assemble(folder: Path, results: list[dict], sidecar: Sidecar, ignored: list[str]) -> Corpus:
-    """The Corpus of what was read."""
-    results, same = _without_copies(results)
-    documents = [result["document"] for result in results]
-    if not any(document["text"] for document in documents):
-        reasons = ", ".join(sorted({f"{d['source_file']}: {d['status']} ({d['reason']})" for d in documents})[:5])
-        raise ScrmineError(f"No document in {folder} could be read: {reasons}. Scans need text recognition (OCR) first; "
-                           f"protected files need an unprotected copy.")
-    for result in results:
-        _link_reviews(result, sidecar.rows_of(result["document"]["source_file"]))
-    reviews = review_table(sidecar, documents)
-    pages = [page for result in results for page in result["pages"]]
-    passages = [passage for result in results for passage in result["passages"]]
-    frame = pd.DataFrame(passages) if passages else empty_table(PASSAGES)
-    document_frame = pd.DataFrame(documents).drop(columns=["furniture_lines", "detected_reviews"])
-    settings = {
-        "scrmine": version("scrmine"), "read_from": folder.resolve().name, "ignored": ignored, "same_file": same,
-        "named_but_missing": sidecar.unmatched, "metadata": "given" if len(sidecar.rows) else "detected",
-    }
-    return Corpus(
-        reviews=reviews, documents=document_frame, passages=mark_repeats(frame, document_frame),
-        pages=pd.DataFrame(pages) if pages else empty_table(PAGES), settings=settings,
-    )
-
-
-def _without_copies(results: list[dict]) -> tuple[list[dict], dict[str, str]]:
-    """One result per distinct file; the copies' names with the name of the one that is kept."""
-    first: dict[str, str] = {}
-    same: dict[str, str] = {}
-    kept = []
-    for result in results:
-        document = result["document"]
-        if document["sha256"] and document["sha256"] in first and document["text"]:
-            same[document["source_file"]] = first[document["sha256"]]
+def _read_tasks(tasks: list[dict], limits: Limits, workers: int, cache: ReadingCache | None) -> Iterator[tuple[int, dict]]:
+    """The number and result of each task, in no fixed order: first those that are kept from before, then those to be read."""
+    keys: dict[int, tuple[str, str]] = {}
+    open_ones = []
+    for number, task in enumerate(tasks):
+        digest = file_digest(task["path"]) if cache else ""
+        key = cache.key(task, digest) if cache else ""
+        found = cache.find(key) if cache and digest else None
+        if found is not None:
+            yield number, found
             continue
-        first.setdefault(document["sha256"], document["source_file"])
-        kept.append(result)
-    return kept, same
+        keys[number] = key, digest
+        open_ones.append(number)
+    # Large files first, so that none is left to the end while other processors have nothing to do.
+    open_ones.sort(key=lambda number: -_size(tasks[number]["path"]))
+    outcomes = run_isolated([tasks[number] for number in open_ones], workers=workers, limits=limits, plan=read_in_every_way)
+    for outcome in outcomes:
+        number = open_ones[outcome.task]
+        if outcome.detail.startswith(BROKEN):
+            raise ScrmineError(f"The reader of documents {outcome.detail}. Install scrmine and its packages anew.")
+        key, digest = keys[number]
+        # A file that changed while it was read, or that may be read better another time, is not kept.
+        if cache and outcome.result and not outcome.detail and digest and outcome.result["document"]["sha256"] == digest:
+            cache.keep(key, outcome.result)
+        yield number, outcome.result or _unread(tasks[number], outcome)
 
 
-def _link_reviews(result: dict, rows: list[dict[str, str]]) -> None:
-    """Give a document and its passages their review."""
-    document, passages = result["document"], result["passages"]
-    reviews = sorted({row["review_id"] for row in rows})
-    if len(reviews) > 1:
-        document["review_id"] = None
-        assigned = assign_reviews(passages, rows, document["kind"])
-        open_ones = sum(review is None and p["shape"] != "heading" for review, p in zip(assigned, passages, strict=True))
-        _add_note(document, f"covers {len(reviews)} reviews; {open_ones} passage(s) name none or several and count for none")
-    else:
-        document["review_id"] = reviews[0] if reviews else document["doc_id"]
-        assigned = [document["review_id"]] * len(passages)
-        if document["detected_reviews"] and not reviews:
-            names = ", ".join(document["detected_reviews"])
-            _add_note(document, f"seems to cover several reviews ({names}): give {SIDECAR} a row for each")
-        elif not reviews:
-            _add_note(document, f"not in {SIDECAR}: board, name and year are guessed")
-    for passage, review in zip(passages, assigned, strict=True):
-        passage["review_id"] = review
+def _unread(task: dict, outcome: Outcome) -> dict:
+    """The result for a file on which no reader came to an end."""
+    note = f"the reader stopped with an error of the kind {outcome.detail}" if outcome.detail and outcome.reason != "memory" else ""
+    return by_columns(unread_document(task["doc_id"], Path(task["path"]), outcome.reason, task["kind"], note=note))
 
 
-def _add_note(document: dict, note: str) -> None:
-    document["note"] = f"{document['note']}; {note}" if document["note"] else note
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0

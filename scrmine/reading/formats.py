@@ -18,6 +18,9 @@ OPENING = re.compile(r"(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*", re.DOTALL)
 PAGE_START = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 PAGE_TAGS = re.compile(r"<(?:head|body|div|p|h[1-6]|table|ul|ol|article|section|main|meta|title)\b[^<]*>", re.IGNORECASE)
 FEWEST_TAGS = 3
+RECOGNISED = ("PDF", "image")
+"""The kinds of file that may hold pictures of text."""
+
 MAIL_START = re.compile(rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?MIME-Version:", re.IGNORECASE)
 
 
@@ -26,7 +29,8 @@ class Reading:
     """What a reader gives: lines, number of pages (None where the file has none), and the pages that were lost.
 
     `plain` says whether the file is plain text in one piece, of which programs cut off the end at round sizes;
-    `early` says why the file is known to be cut off, where its format shows it.
+    `early` says why the file is known to be cut off, where its format shows it; `confidence` says of each page whose text
+    was recognised how sure the program was, in [0, 1].
     """
 
     lines: list[Line]
@@ -34,6 +38,7 @@ class Reading:
     lost: list[int] = field(default_factory=list)
     plain: bool = False
     early: str = ""
+    confidence: dict[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,19 @@ class Format:
     read: Callable[[Path, bytes], Reading]
 
 
-def read_lines(file: Path, data: bytes) -> Reading:
+def read_lines(file: Path, data: bytes, *, second: bool = False, recogniser: dict | None = None) -> Reading:
     """The lines of a file, by the first format of `FORMATS` that it has.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The file.
+    data : bytes
+        What it holds.
+    second : bool
+        Whether a PDF goes to the second reader.
+    recogniser : dict, optional
+        The settings of a `scrmine.reading.recognise.Recogniser` for scanned pages and pictures.
 
     Raises
     ------
@@ -54,13 +70,42 @@ def read_lines(file: Path, data: bytes) -> Reading:
         With a reason code, if it is of a kind that is not read or is damaged.
     """
     chosen = next(known for known in FORMATS if known.holds(data))
+    if chosen.name == "PDF" and second:
+        from scrmine.reading.pdf_second import read_pdf_again  # noqa: PLC0415 - each reader's library is loaded when it is needed
+
+        return Reading(*read_pdf_again(file))
+    if chosen.name in RECOGNISED and recogniser:
+        return _recognise(file, data, chosen, recogniser)
     return chosen.read(file, data)
 
 
+def holds_pdf(head: bytes) -> bool:
+    """Whether a file that begins so is a PDF; some have other bytes in front of it."""
+    return b"%PDF-" in head[:1024]
+
+
+def holds_picture(head: bytes) -> bool:
+    """Whether a file that begins so is a picture."""
+    return head.startswith(IMAGES)
+
+
 def _read_pdf(file: Path, _data: bytes) -> Reading:
-    from scrmine.reading.pdf import read_pdf  # noqa: PLC0415 - each reader's library is loaded when it is needed
+    from scrmine.reading.pdf import read_pdf  # noqa: PLC0415 - as above
 
     return Reading(*read_pdf(file))
+
+
+def _recognise(file: Path, data: bytes, chosen: Format, settings: dict) -> Reading:
+    """The lines of a file, those of scanned pages or of a picture by text recognition."""
+    from scrmine.reading.recognise import Recogniser, recognise_pages, recognise_picture  # noqa: PLC0415 - as above
+
+    recogniser = Recogniser(**settings)
+    if chosen.name == "image":
+        lines, confidence = recognise_picture(data, recogniser)
+        return Reading(lines, max(confidence, default=1), confidence=confidence)
+    reading = chosen.read(file, data)
+    lines, confidence, lost = recognise_pages(file, reading.lines, reading.n_pages or 1, recogniser)
+    return Reading(lines, reading.n_pages, sorted({*reading.lost, *lost} - set(confidence)), confidence=confidence)
 
 
 def _read_zip(file: Path, data: bytes) -> Reading:
@@ -154,8 +199,8 @@ FORMATS = (
     Format("ZIP", _begins(b"PK\x03\x04", b"PK\x05\x06"), _read_zip),
     Format("OLE", _begins(b"\xd0\xcf\x11\xe0"), _read_ole),
     Format("RTF", _begins(b"{\\rtf"), _read_rtf),
-    Format("image", _begins(*IMAGES), _refuse("is a picture. Run text recognition (OCR) on it and save the result as PDF")),
-    Format("PDF", lambda data: b"%PDF-" in data[:1024], _read_pdf),
+    Format("image", holds_picture, _refuse("is a picture. Run text recognition (OCR) on it and save the result as PDF")),
+    Format("PDF", holds_pdf, _read_pdf),
     Format("MHTML", lambda data: bool(MAIL_START.match(data[:HEAD])), _read_mail),
     Format("HTML", _is_html, _read_html),
     Format("XML", lambda data: data[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"),

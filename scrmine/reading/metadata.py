@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -15,8 +17,14 @@ from scrmine.layout.characters import decode
 from scrmine.schema import KINDS
 
 SIDECAR = "reviews.csv"
+SEVERAL_JOIN = "; "
+"""What stands between the ids where a cell names several reviews."""
+
 FILE_COLUMNS = ("file", "kind", "starts_at", "document_type")
 """Columns of the sidecar that describe the file; all others describe the review."""
+
+OUR_COLUMNS = ("metadata",)
+"""Columns of the reviews table that say how scrmine came by the others."""
 
 PSEUDONYM = re.compile(
     r"\b((?:Child(?:ren)?|Baby|Family|Twins?|Siblings?|Young Person|Case)\s+[A-Z]{1,3}\d{0,2})\b"
@@ -42,7 +50,14 @@ class Sidecar:
 
     def rows_of(self, source_file: str) -> list[dict[str, str]]:
         """The rows about one file."""
-        return self.rows[self.rows["file"] == source_file].to_dict("records") if len(self.rows) else []
+        return self._by_file.get(source_file, [])
+
+    @cached_property
+    def _by_file(self) -> dict[str, list[dict[str, str]]]:
+        found: dict[str, list[dict[str, str]]] = {}
+        for row in self.rows.to_dict("records"):
+            found.setdefault(row["file"], []).append(row)
+        return found
 
 
 def read_sidecars(folder: Path, files: list[str]) -> Sidecar:
@@ -66,6 +81,10 @@ def read_sidecars(folder: Path, files: list[str]) -> Sidecar:
     shown = [path for path in found if not any(p.startswith((".", "__")) for p in path.relative_to(folder).parts)]
     frames = [_read_one(path, folder) for path in shown]
     rows = pd.concat(frames, ignore_index=True).fillna("") if frames else pd.DataFrame(columns=["file", "review_id"])
+    # A name may be written with one sign for an accented letter in the table and with two in the file system.
+    same = {unicodedata.normalize("NFC", file): file for file in files}
+    if len(rows):
+        rows["file"] = [same.get(unicodedata.normalize("NFC", name), name) for name in rows["file"]]
     known = set(files)
     unmatched = sorted(set(rows["file"]) - known)
     return Sidecar(rows[rows["file"].isin(known)].reset_index(drop=True), unmatched)
@@ -86,6 +105,12 @@ def _read_one(path: Path, folder: Path) -> pd.DataFrame:
                 f"{shown} has no column '{needed}' (columns present: {', '.join(header) or 'none'}). It needs 'file' and "
                 f"'review_id', one row per file and review; every other column is optional."
             )
+    header, filled = _without_empty_columns(header, filled)
+    if "" in header:
+        raise ScrmineError(f"{shown}: column {header.index('') + 1} has values and no name. Name it in the first row, or delete it.")
+    for name in header:
+        if name in OUR_COLUMNS:
+            raise ScrmineError(f"{shown} has a column '{name}', which scrmine writes itself. Give yours another name.")
     if len(set(header)) < len(header):
         twice = next(name for name in header if header.count(name) > 1)
         raise ScrmineError(f"{shown} has the column '{twice}' more than once. Rename or delete one.")
@@ -97,11 +122,22 @@ def _read_one(path: Path, folder: Path) -> pd.DataFrame:
     for number, record in zip(filled, frame.to_dict("records"), strict=True):
         if not record["file"] or not record["review_id"]:
             raise ScrmineError(f"{shown}, row {number}: 'file' and 'review_id' must both be filled in.")
+        if SEVERAL_JOIN.strip() in record["review_id"]:
+            raise ScrmineError(f"{shown}, row {number}: the review_id {record['review_id']!r} holds “{SEVERAL_JOIN.strip()}”, which stands "
+                               f"between ids where a document is on several reviews. Give one row for each review, or write it otherwise.")
         if record.get("kind") and record["kind"] not in KINDS:
             raise ScrmineError(f"{shown}, row {number}: kind is {record['kind']!r}; expected one of {', '.join(KINDS)}.")
     base = path.parent.relative_to(folder)
     frame["file"] = [(base / name.replace("\\", "/")).as_posix() for name in frame["file"]]
     return frame
+
+
+def _without_empty_columns(header: list[str], rows: dict[int, list[str]]) -> tuple[list[str], dict[int, list[str]]]:
+    """Header and rows without the columns at the end that hold neither name nor value; spreadsheet programs write such."""
+    wide = len(header)
+    while wide and not header[wide - 1] and not any(cell.strip() for row in rows.values() for cell in row[wide - 1:]):
+        wide -= 1
+    return header[:wide], {number: row[:wide] if len(row) <= len(header) else row for number, row in rows.items()}
 
 
 def review_table(sidecar: Sidecar, documents: list[dict]) -> pd.DataFrame:

@@ -17,14 +17,20 @@ from scrmine.errors import ReadError
 from scrmine.layout import Line, order_columns
 from scrmine.layout.characters import HYPHEN, join_word, known_words, repair_characters
 
-NOTE_DIGITS = re.compile(r"(?<=[^\s\d(£$–—/-])(\d{1,3}(?:,\s?\d{1,3})*)(?=[\s.,;:)”’\"']|$)")
-"""Digits that stand straight after a word: perhaps a footnote mark; their type size decides."""
+NOTE_DIGITS = re.compile(r"(\d(?<=[^\s\d(£$–—/-]\d)\d{0,2}(?:,\s?\d{1,3})*)(?=[\s.,;:)”’\"']|$)")
+"""Digits that stand straight after a word: perhaps a footnote mark; their type size decides. (What it begins with is found fast.)"""
 
+MOST_LOST = 300
 BOLD_WEIGHT = 600
+LONGEST_NAME = 64
 ITALIC_FLAG = 1 << 6
 """In a font's descriptor (PDF 1.7, table 123)."""
 
+HYPHENS = (HYPHEN, "-", "\u2010")
 DIVIDED_WITHIN = re.compile(rf"(\w+){HYPHEN}\s*(\w+)")
+DIGIT = re.compile(r"\d")
+LINE_ENDS = re.compile(r"[\r\n\u2028\u2029]+")
+NOTE_LABEL = re.compile(r"\s*(\d{1,3})\s*(?=\S)")
 DIVIDED_END = re.compile(rf"(\w+)({HYPHEN}|[-\u2010])$")
 
 
@@ -39,23 +45,34 @@ def read_pdf(path: Path) -> tuple[list[Line], int, list[int]]:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        reason = "password" if "password" in str(error).lower() else "malformed"
+        # What PDFium says may be left from the file before; one that is locked says so itself.
+        reason = "password" if "password" in str(error).lower() and b"/Encrypt" in path.read_bytes() else "malformed"
         raise ReadError(f"{path.name} does not open as PDF ({error})", path=path, reason=reason) from error
     lines: list[Line] = []
     steps: list[float] = []
     lost = []
     n_pages = len(document)
+    if not n_pages:
+        raise ReadError(f"{path.name} opens as PDF and has no pages", path=path, reason="malformed")
     for number in range(1, n_pages + 1):
         try:
             page, height = _read_page(document[number - 1], number)
         except pypdfium2.PdfiumError:
             lost.append(number)
+            if lost_for_good(lost):
+                n_pages = number
+                break
             continue
         steps += [-1.0, *((below.top - above.top) * height for above, below in itertools.pairwise(page))][:len(page)]
         lines += page
     document.close()
-    _set_gaps(lines, steps)
-    return _repair(lines), n_pages, lost
+    set_gaps(lines, steps)
+    return repair_lines(lines), n_pages, lost
+
+
+def lost_for_good(lost: list[int]) -> bool:
+    """Whether so many pages in a row could not be read that the file only says that it has them."""
+    return len(lost) >= MOST_LOST and lost[-1] - lost[-MOST_LOST] == MOST_LOST - 1
 
 
 def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], float]:
@@ -68,18 +85,19 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], float]
     boxes = _Boxes(raw, width, height)
     at = 0
     for part in text.split("\r\n"):
-        first, last = at, at + len(part) - 1
+        first = at
         at += len(part) + 2
         stripped = part.strip()
         if not stripped:
             continue
-        first += len(part) - len(part.lstrip())
-        left, top, _, _ = boxes.box(first)
-        last -= len(part) - len(part.rstrip())
-        _, _, right, _ = boxes.box(last)
+        before = 0 if part[0] == stripped[0] else part.index(stripped[0])
+        first += before
+        left, top = boxes.start(first)
+        last = first + len(stripped) - 1
+        right = boxes.end(last)
         size = boxes.size(first + min(2, len(stripped) - 1))
-        marked = _mark_notes(part, first - (len(part) - len(part.lstrip())), boxes, size)
-        note = re.match(r"\s*(\d{1,3})\s*(?=\S)", marked)
+        marked = _mark_notes(part, first - before, boxes, size)
+        note = NOTE_LABEL.match(marked) if stripped[0].isdigit() else None
         if note and boxes.size(first) < 0.8 * boxes.size(min(last, first + len(note[0]) + 1)):
             marked = f"^{{{note[1]}}} {marked[note.end():]}"
             size = boxes.size(min(last, first + len(note[0]) + 1))
@@ -88,8 +106,7 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], float]
             lines[-1].text = f"{lines[-1].text} {marked}"
             lines[-1].right = right
             continue
-        lines.append(Line(marked, page=number, size=size, bold=boxes.weight(first) >= BOLD_WEIGHT, italic=boxes.italic(last), left=left,
-                          right=right, top=top))
+        lines.append(Line(marked, number, False, size, boxes.weight(first) >= BOLD_WEIGHT, boxes.italic(last), left, right, top))  # noqa: FBT003 - by place is faster
     textpage.close()
     page.close()
     return order_columns(lines), height
@@ -108,25 +125,32 @@ class _Boxes:
         self.width = width or 1.0
         self.height = height or 1.0
         self._box = pdfium_c.FS_RECTF()
+        self._name = ctypes.create_string_buffer(LONGEST_NAME)
+        self._flags = ctypes.c_int()
 
-    def box(self, index: int) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of a character's line box, from the page's top left corner.
+    def start(self, index: int) -> tuple[float, float]:
+        """Left edge and top of a character's line box, from the page's top left corner.
 
         The box is the font's, not the glyph's: a quotation mark is as high as a capital.
         """
-        box = self._box
-        pdfium_c.FPDFText_GetLooseCharBox(self.raw, index, box)
-        return (box.left / self.width, 1 - box.top / self.height, box.right / self.width, 1 - box.bottom / self.height)
+        pdfium_c.FPDFText_GetLooseCharBox(self.raw, index, self._box)
+        return self._box.left / self.width, 1 - self._box.top / self.height
+
+    def end(self, index: int) -> float:
+        """Right edge of a character's line box."""
+        pdfium_c.FPDFText_GetLooseCharBox(self.raw, index, self._box)
+        return self._box.right / self.width
 
     def size(self, index: int) -> float:
         return round(pdfium_c.FPDFText_GetFontSize(self.raw, index), 1)
 
     def italic(self, index: int) -> bool:
         """Whether a character is set in italics, by its font's flags or name."""
-        name = ctypes.create_string_buffer(64)
-        flags = ctypes.c_int()
-        pdfium_c.FPDFText_GetFontInfo(self.raw, index, name, 64, flags)
-        return bool(flags.value & ITALIC_FLAG) or b"Italic" in name.value or b"Oblique" in name.value
+        length = pdfium_c.FPDFText_GetFontInfo(self.raw, index, self._name, LONGEST_NAME, self._flags)
+        if not length:
+            return False
+        name = self._name.value if length <= LONGEST_NAME else b""  # a longer one is not written
+        return bool(self._flags.value & ITALIC_FLAG) or b"Italic" in name or b"Oblique" in name
 
     def weight(self, index: int) -> int:
         return pdfium_c.FPDFText_GetFontWeight(self.raw, index)
@@ -137,10 +161,10 @@ def _mark_notes(part: str, at: int, boxes: _Boxes, size: float) -> str:
     def marked(match: re.Match[str]) -> str:
         return f"^{{{match[1]}}}" if boxes.size(at + match.start(1)) < 0.8 * size else match[0]
 
-    return NOTE_DIGITS.sub(marked, part)
+    return NOTE_DIGITS.sub(marked, part) if DIGIT.search(part) else part
 
 
-def _set_gaps(lines: list[Line], steps: list[float]) -> None:
+def set_gaps(lines: list[Line], steps: list[float]) -> None:
     """Mark the lines that stand further below the one before than lines of their size usually do in this document."""
     ratios = sorted(step / line.size for line, step in zip(lines, steps, strict=True)
                     if line.size and 0.6 * line.size < step < 4 * line.size)
@@ -150,27 +174,43 @@ def _set_gaps(lines: list[Line], steps: list[float]) -> None:
         line.gap = step <= 0 or step > 1.3 * usual * max(line.size, 1.0)
 
 
-def _repair(lines: list[Line]) -> list[Line]:
+def repair_lines(lines: list[Line]) -> list[Line]:
     """Lines with repaired characters and with words divided at line ends whole.
 
     The second half of a divided word moves up to the line of the first, so that every line keeps its page and place.
     """
+    divided = False
     for line in lines:
-        line.text = repair_characters(re.sub(r"[\r\n\u2028\u2029]+", " ", line.text)).strip()
+        text = line.text
+        if not (text.isascii() and text.isprintable()):
+            text = repair_characters(LINE_ENDS.sub(" ", text))
+        line.text = text = text.strip()
+        divided = divided or text.endswith(HYPHENS) or HYPHEN in text
+    if not divided:
+        return [line for line in lines if line.text]
     known = known_words("\n".join(line.text for line in lines))
     kept: list[Line] = []
+    last = ""
     for line in lines:
-        ending = DIVIDED_END.search(kept[-1].text) if kept else None
-        head = re.match(r"\w+", line.text)
-        if ending and head and (ending[2] != "-" or head[0][0].islower()):
-            kept[-1].text = kept[-1].text[: ending.start()] + join_word(ending[1], head[0], known)
-            # What is printed straight after the word ("informa-/tion.") goes up with it.
-            tail = re.match(r"[^\s\w]*", line.text[head.end():])
-            kept[-1].text += tail[0] if tail else ""
-            line.text = line.text[head.end() + len(tail[0] if tail else ""):].strip()
+        if last.endswith(HYPHENS):
+            _join_to(kept[-1], line, known)
         if line.text:
             kept.append(line)
+            last = line.text
     for line in kept:
         # PDFium may run the two halves together on one line, its mark between them.
-        line.text = DIVIDED_WITHIN.sub(lambda match: join_word(match[1], match[2], known), line.text).replace(HYPHEN, "-")
+        if HYPHEN in line.text:
+            line.text = DIVIDED_WITHIN.sub(lambda match: join_word(match[1], match[2], known), line.text).replace(HYPHEN, "-")
     return kept
+
+
+def _join_to(above: Line, line: Line, known: set[str]) -> None:
+    """Move the second half of a word up to the first, if the line above ends with one."""
+    ending, head = DIVIDED_END.search(above.text), re.match(r"\w+", line.text)
+    if not ending or not head or (ending[2] == "-" and not head[0][0].islower()):
+        return
+    # What is printed straight after the word ("informa-/tion.") goes up with it.
+    tail = re.match(r"[^\s\w]*", line.text[head.end():])
+    behind = tail[0] if tail else ""
+    above.text = above.text[: ending.start()] + join_word(ending[1], head[0], known) + behind
+    line.text = line.text[head.end() + len(behind):].strip()

@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 from handmade import STORY, lines_of
 
@@ -133,3 +135,32 @@ def test_white_space_around_furniture_is_kept_for_what_follows():
 
 def test_nothing_in_nothing_out():
     assert drop_furniture([]) == ([], {})
+
+
+def test_a_running_line_in_a_sentence_is_found_among_notes_and_other_running_lines():
+    half, rest = STORY[:80].rstrip(), "and nobody asked about it until the autumn, when the school wrote again."
+    others = ["The police were not told.", "His sister moved to Wyre in May."]
+    running = ["Report on Child K", "Learning for all"]
+    lines = lines_of("\n".join([STORY * 2, half, *running, "^{1} See the report.", rest, *running, others[0], *running, others[1]]))
+    assert left(lines) == ([STORY * 2, half, "^{1} See the report.", rest, *others], {"Learning for all": 3, "Report on Child K": 3})
+
+
+@pytest.mark.parametrize("text", ["{n}", "Agency: Police; contact {n}", "Agency {w}: contact with the family on day {w}"])
+def test_a_table_of_many_rows_costs_in_proportion_to_its_rows(text):
+    """Twice the rows need no more than about twice the steps, counted as calls and not by a clock."""
+    def steps(rows):
+        counted = 0
+
+        def count(_frame, event, _argument):
+            nonlocal counted
+            counted += event in ("call", "c_call")
+
+        lines = [Line(text.format(n=n, w="".join(chr(97 + int(digit)) for digit in str(n)))) for n in range(rows)]
+        sys.setprofile(count)
+        try:
+            drop_furniture(lines)
+        finally:
+            sys.setprofile(None)
+        return counted
+
+    assert steps(4000) < 2.6 * steps(2000)

@@ -68,9 +68,80 @@ def test_what_is_no_heading(line):
     assert named(line)[0][0] == "paragraph"
 
 
-@pytest.mark.parametrize(("words", "shape"), [(16, "heading"), (17, "paragraph")])
-def test_even_a_bold_heading_has_no_more_than_sixteen_words(words, shape):
-    assert named("**" + "Told " + " ".join(["then"] * (words - 1)) + "**")[0][0] == shape
+def told(words):
+    return "Told " + " ".join(["then"] * (words - 1))
+
+
+@pytest.mark.parametrize(("words", "shape"), [(28, "heading"), (29, "paragraph")])
+def test_even_a_bold_heading_has_no_more_than_twenty_eight_words(words, shape):
+    assert named(f"**{told(words)}**")[0][0] == shape
+
+
+@pytest.mark.parametrize(("words", "shape"), [(16, "paragraph"), (17, "paragraph"), (12, "heading")])
+def test_a_line_in_the_type_of_the_text_is_a_heading_only_if_it_is_short(words, shape):
+    assert named(told(words))[0][0] == shape
+
+
+@pytest.mark.parametrize(("words", "size", "shape"), [(45, 14, "heading"), (46, 14, "paragraph"), (45, 11, "paragraph")])
+def test_larger_type_makes_a_whole_sentence_a_heading(words, size, shape):
+    blocks = name_shapes([Block(f"{told(words)}.", size=size), Block(STORY * 9, size=11)])
+    assert blocks[0].shape == shape
+
+
+FINDING = "Finding 3: In Saltby a house that has been put right is taken to be a house in which children are looked after, and nobody goes back to see."
+
+
+def test_a_finding_of_one_sentence_heads_the_text_under_it():
+    assert [shape for shape, *_ in named(FINDING, STORY)] == ["heading", "paragraph"]
+    assert [shape for shape, *_ in named(FINDING.replace("Finding", "Theme"), STORY)] == ["heading", "paragraph"]
+
+
+@pytest.mark.parametrize(("first", "second"), [
+    (FINDING, FINDING.replace("3", "4")),  # a list of findings
+    (FINDING.replace("Finding", "Recommendation"), STORY),  # its words are the recommendation
+    (FINDING.replace("looked after, and nobody", "looked after. And nobody"), STORY),  # two sentences
+    (f"{FINDING[:-1]} {'and again ' * 17}.", STORY),  # 61 words after the number
+])
+def test_a_finding_that_heads_nothing_is_text(first, second):
+    assert named(first, second)[0][0] == "paragraph"
+
+
+@pytest.mark.parametrize(("line", "number", "text"), [
+    ("# 1 Introduction", "1", "1 Introduction"), ("## 12 What was known", "12", "12 What was known"), ("## 3.1 Health", "3.1", "3.1 Health"),
+    ("## 12 March 2014", "", "12 March 2014"), ("## 2014 to 2015", "", "2014 to 2015"), ("## Six weeks", "", "Six weeks"),
+])
+def test_the_number_of_a_marked_heading_needs_no_full_stop(line, number, text):
+    (block,) = name_shapes([Block(line)])
+    assert (block.shape, block.number, block.text) == ("heading", number, text)
+
+
+def test_the_first_line_of_a_paragraph_that_a_page_cuts_is_no_heading():
+    def cut(line, rest, **looks):
+        return [block.shape for block in name_shapes([Block(STORY, page=1), Block(line, page=1, full=True, **looks), Block(rest, page=2)])]
+
+    assert cut("4.20 On 10 November Callum moved to semi-independent", "lodgings elsewhere in Saltby. He was sixteen.")[1] == "paragraph"
+    assert cut("3.4 The family rented a two-bedroomed house from", "Fellside Homes. By spring rent was owed.")[1] == "paragraph"
+    assert cut("3.4 The family rented a two-bedroomed house", "Fellside Homes. By spring rent was owed.")[1] == "heading"
+    assert cut("3.4 The people he came from", "His mother was born in Wyre.", bold=True)[1] == "heading"
+
+
+TITLES = ["## 1. Summary", "## 2. The family", "## 3. Events", "## 4. Evaluation"]
+
+
+@pytest.mark.parametrize("listed", [
+    ["| Section | |", "|---|---|", "| 1 | Summary |", "| 2 | The family |", "| 3 | Events |", "| 4 | Evaluation |"],
+    ["In these pages: Summary · The family · Events · Evaluation"],
+    ["- Summary 3", "- The family 4", "- Events 9", "- Evaluation 21"],
+])
+def test_what_names_the_titles_of_the_text_is_a_contents_list(listed):
+    shapes = [shape for shape, *_ in named(*listed, *[line for title in TITLES for line in (title, STORY)])]
+    assert shapes == ["contents"] * (len(shapes) - 8) + ["heading", "paragraph"] * 4
+    assert len(shapes) == 8 + (4 if len(listed) > 1 else 1)
+
+
+def test_a_list_that_names_other_things_is_no_contents_list():
+    listed = ["- Summary", "- The health visitor", "- The school"]
+    assert [shape for shape, *_ in named(*listed, *[line for title in TITLES for line in (title, STORY)])][:3] == ["item"] * 3
 
 
 def test_a_line_close_under_another_is_no_heading():

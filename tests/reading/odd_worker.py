@@ -52,5 +52,4 @@ def misbehave(do: str, **about: object) -> dict:
 if __name__ == "__main__":
     if "SCRMINE_TEST_PIDS" in os.environ:
         Path(os.environ["SCRMINE_TEST_PIDS"], str(os.getpid())).touch()
-    worker.read_document = misbehave
-    worker.main()
+    worker.main(misbehave)

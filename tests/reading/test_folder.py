@@ -58,9 +58,9 @@ def test_every_file_ends_with_a_status(tmp_path):
 
 def test_a_document_that_breaks_its_clock_costs_itself_only(tmp_path, monkeypatch):
     (tmp_path / "scrmine_slow.py").write_text(
-        "import time\nfrom scrmine.reading import worker\nreal = worker.read_document\n"
-        "def read(path, **more):\n    if 'leo' in path:\n        time.sleep(600)\n    return real(path, **more)\n"
-        "worker.read_document = read\nworker.main()\n")
+        "import time\nfrom scrmine.reading import worker\nfrom scrmine.reading.document import read_document\n"
+        "def read(path, **more):\n    if 'leo' in path:\n        time.sleep(600)\n    return read_document(path, **more)\n"
+        "worker.main(read)\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setattr("scrmine.reading.isolate.run_isolated.__kwdefaults__", {"module": "scrmine_slow"})
     folder = write(tmp_path / "reviews", leo_txt=LEO, kit_txt=KIT)

@@ -251,3 +251,51 @@ def test_names_decide_unless_every_row_says_where_it_starts():
 
 def test_messages_name_no_path_of_this_machine(sidecar, tmp_path):
     assert not re.search(re.escape(str(tmp_path)), error(sidecar, ""))
+
+
+def test_columns_at_the_end_without_name_and_value_are_left_out(sidecar):
+    assert rows(sidecar("file,review_id,,\na.txt,r1,,\nb.txt,r2,, \n")) == [{"file": "a.txt", "review_id": "r1"}, {"file": "b.txt", "review_id": "r2"}]
+
+
+def test_a_column_with_values_and_no_name_is_refused(sidecar):
+    assert error(sidecar, "file,review_id,,outcome\na.txt,r1,,death\n") == (
+        "reviews.csv: column 3 has values and no name. Name it in the first row, or delete it.")
+    assert error(sidecar, "file,review_id,\na.txt,r1,x\n") == "reviews.csv: column 3 has values and no name. Name it in the first row, or delete it."
+
+
+def test_a_column_that_scrmine_writes_itself_is_refused(sidecar):
+    assert error(sidecar, "file,review_id,metadata\na.txt,r1,mine\n") == (
+        "reviews.csv has a column 'metadata', which scrmine writes itself. Give yours another name.")
+
+
+def test_an_id_that_reads_as_several_is_refused(sidecar):
+    assert error(sidecar, "file,review_id\na.txt,r1; r2\n") == (
+        "reviews.csv, row 2: the review_id 'r1; r2' holds “;”, which stands between ids where a document is on several reviews. Give one row for "
+        "each review, or write it otherwise.")
+
+
+def test_a_row_that_stands_twice_counts_once(tmp_path):
+    from scrmine.reading import read_folder
+
+    (tmp_path / "a.txt").write_text("# Review\n\nThe plan was left to drift for a year, and nobody asked the child about it.\n")
+    (tmp_path / "reviews.csv").write_text("file,review_id,outcome\na.txt,r1,death\na.txt,r1,death\n")
+    corpus = read_folder(tmp_path, workers=1, progress=False)
+    assert corpus.reviews["review_id"].tolist() == ["r1"]
+    assert corpus.documents[["review_id", "review_ids", "note"]].to_numpy().tolist() == [["r1", "r1", ""]]
+
+
+@pytest.mark.parametrize("name", ["../outside.txt", "/etc/passwd", "C:\\x.txt", "sub/../../outside.txt", "https://example.org/a.txt", "*", "new\nline.txt"])
+def test_a_file_outside_the_folder_is_not_there(tmp_path, name):
+    (tmp_path / "outside.txt").write_text("secret")
+    folder = tmp_path / "reviews"
+    folder.mkdir()
+    (folder / "reviews.csv").write_text(f'file,review_id\n"{name}",r1\na.txt,r2\n')
+    found = read_sidecars(folder, ["a.txt"])
+    assert found.rows["file"].tolist() == ["a.txt"]
+    assert len(found.unmatched) == 1
+
+
+def test_an_accented_name_is_the_same_however_it_is_written(tmp_path):
+    (tmp_path / "reviews.csv").write_text("file,review_id\nSi\u00e2n.txt,r1\n", encoding="utf-8")
+    found = read_sidecars(tmp_path, ["Sia\u0302n.txt"])
+    assert (found.rows["file"].tolist(), found.unmatched) == (["Sia\u0302n.txt"], [])

@@ -1,0 +1,91 @@
+"""From what was read of each file to a Corpus: copies apart, documents linked to reviews, repeats marked."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+import pyarrow as pa
+
+from scrmine.corpus import Corpus
+from scrmine.duplicates import mark_repeats
+from scrmine.errors import ScrmineError
+from scrmine.reading.gather import ReadFile, documents_table, pages_table, passages_table
+from scrmine.reading.metadata import SEVERAL_JOIN, SIDECAR, Sidecar, assign_reviews, review_table
+
+LINE_END = "\n"
+PLACES = ("page", "page_end", "start", "end", "locator", "role_confidence")
+"""Columns that say where a passage stands, which does not make it a repeat."""
+
+
+def assemble_corpus(folder: Path, files: list[ReadFile], sidecar: Sidecar, ignored: list[str]) -> Corpus:
+    """The Corpus of what was read.
+
+    Raises
+    ------
+    ScrmineError
+        If no file could be read, or the sidecar contradicts itself or the documents.
+    """
+    files, same = _without_copies(files)
+    if not any(file.text for file in files):
+        reasons = ", ".join(sorted({f"{f.document['source_file']}: {f.document['status']} ({f.document['reason']})" for f in files})[:5])
+        raise ScrmineError(f"No document in {folder} could be read: {reasons}. Scans need text recognition (OCR) first; "
+                           f"protected files need an unprotected copy.")
+    for file in files:
+        _link_reviews(file, sidecar.rows_of(file.document["source_file"]))
+        for name in ("furniture_lines", "detected_reviews"):
+            file.document[name] = LINE_END.join(file.document[name])
+    documents = documents_table(files)
+    reviews = review_table(sidecar, [file.document for file in files])
+    settings = {
+        "scrmine": version("scrmine"), "read_from": folder.resolve().name, "ignored": ignored, "same_file": same,
+        "named_but_missing": sidecar.unmatched, "metadata": "given" if len(sidecar.rows) else "detected",
+    }
+    pages, passages = pages_table(files), passages_table(files)
+    # Marking sorts a copy of what it is given: what it does not look at stays out of it.
+    seen = passages.drop(columns=[name for name in PLACES if name in passages])
+    return Corpus(reviews=reviews, documents=documents, pages=pages, passages=passages.assign(repeat_of=mark_repeats(seen, documents)["repeat_of"]),
+                  settings=settings)
+
+
+def _without_copies(files: list[ReadFile]) -> tuple[list[ReadFile], dict[str, str]]:
+    """Each distinct file once; the copies' names with the name of the one that is kept."""
+    first: dict[str, str] = {}
+    same: dict[str, str] = {}
+    kept = []
+    for file in files:
+        digest, name = file.document["sha256"], file.document["source_file"]
+        if digest and digest in first and file.text:
+            same[name] = first[digest]
+            continue
+        first.setdefault(digest, name)
+        kept.append(file)
+    return kept, same
+
+
+def _link_reviews(file: ReadFile, rows: list[dict[str, str]]) -> None:
+    """Give a document and its passages their review."""
+    document = file.document
+    reviews = sorted({row["review_id"] for row in rows})
+    if len(reviews) > 1:
+        document["review_id"] = None
+        passages = file.passages.select(["shape", "paragraph", "text"]).to_pylist() if file.passages.num_rows else []
+        assigned = assign_reviews(passages, rows, document["kind"]) if passages else []
+        open_ones = sum(review is None and p["shape"] != "heading" for review, p in zip(assigned, passages, strict=True))
+        _add_note(document, f"covers {len(reviews)} reviews; {open_ones} passage(s) name none or several and count for none")
+    else:
+        document["review_id"] = reviews[0] if reviews else document["doc_id"]
+        assigned = [document["review_id"]] * file.passages.num_rows
+        if document["detected_reviews"] and not reviews:
+            names = ", ".join(document["detected_reviews"])
+            _add_note(document, f"seems to cover several reviews ({names}): give {SIDECAR} a row for each")
+        elif not reviews:
+            _add_note(document, f"not in {SIDECAR}: board, name and year are guessed")
+    # A document on several reviews that could not be read has no passage to say which: they are named here.
+    document["review_ids"] = SEVERAL_JOIN.join(reviews) or document["review_id"]
+    if file.passages.num_rows:
+        file.passages = file.passages.append_column("review_id", pa.array(assigned, pa.string()))
+
+
+def _add_note(document: dict, note: str) -> None:
+    document["note"] = f"{document['note']}; {note}" if document["note"] else note
