@@ -36,7 +36,7 @@ from scrmine.reading.document import read_document
 from scrmine.samples import load_gold_roles, load_training, sample_files
 
 PAGES, DIFFERENT = 50, 10
-LIGHT = (170, 15.5)
+LIGHT = (160, 18.5)
 """Words a page and size of type of the reviews in growing folders: 2,000 of them hold about 100 MB of text."""
 
 RUNNING = "Restricted: for members of the Board"

@@ -14,7 +14,7 @@ import pandas as pd
 from scrmine.errors import SchemaError, ScrmineError, unknown_name
 from scrmine.output import read_manifest, write_folder, write_manifest
 from scrmine.reading_report import report_html, report_table
-from scrmine.schema import DOCUMENTS, FINDINGS, PAGES, PASSAGES, REVIEWS, ROLES, check_table
+from scrmine.schema import DOCUMENTS, FINDINGS, PAGES, PASSAGES, REVIEWS, ROLES, SEVERAL_JOIN, check_table
 
 TABLES = {"reviews": REVIEWS, "documents": DOCUMENTS, "pages": PAGES, "passages": PASSAGES}
 
@@ -69,6 +69,13 @@ class Corpus:
         """The repaired text of each document by `doc_id`."""
         return dict(zip(self.documents["doc_id"], self.documents["text"], strict=True))
 
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """Which document is about which review: doc_id, review_id, one row per pair; of unread documents too."""
+        several = self.documents["review_ids"] if "review_ids" in self.documents else self.documents["review_id"]
+        said = self.documents[["doc_id"]].assign(review_id=several.astype("str").str.split(SEVERAL_JOIN).where(several.notna())).explode("review_id")
+        return pd.concat([said, self.passages[["doc_id", "review_id"]]]).dropna().drop_duplicates(ignore_index=True)
+
     def reading_report(self) -> pd.DataFrame:
         """How each document was read: one row per document.
 
@@ -91,9 +98,7 @@ class Corpus:
             if review_id not in set(self.reviews["review_id"]):
                 raise unknown_name("review", review_id, self.reviews["review_id"], where="this corpus")
         passages = self.passages[self.passages["review_id"].isin(wanted)]
-        documents = self.documents[
-            self.documents["review_id"].isin(wanted) | self.documents["doc_id"].isin(passages["doc_id"])
-        ]
+        documents = self.documents[self.documents["doc_id"].isin(self.links.loc[self.links["review_id"].isin(wanted), "doc_id"])]
         kept = passages["passage_id"]
         passages = passages.assign(
             repeat_of=passages["repeat_of"].where(passages["repeat_of"].isin(kept)),

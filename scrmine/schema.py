@@ -18,6 +18,9 @@ ROLES = (
 )
 """What a passage does in its document."""
 
+SEVERAL_JOIN = "; "
+"""Between the ids in `documents.review_ids`, of a file on several reviews."""
+
 FINDINGS = ("analysis", "comment", "voices", "lessons")
 """The roles in which a review says what it found; what is counted unless another choice is made."""
 

@@ -8,7 +8,7 @@ from conftest import make_codebook, make_codings, make_corpus
 from pandas.testing import assert_frame_equal
 from scipy import stats
 
-from scrmine import Corpus, ScrmineError, ScrmineWarning, code_passages, compare_themes, count_reviews, read_codebook
+from scrmine import Corpus, ScrmineError, ScrmineWarning, code_passages, compare_themes, count_reviews, read_codebook, read_folder
 from scrmine.compare import review_groups
 
 BOOK = make_codebook(("drift", "practice"), ("hunger", "case", "Going hungry"))
@@ -360,3 +360,17 @@ def test_document_on_two_reviews_counts_for_both():
 def test_how_much_there_is_to_read_needs_a_column_that_is_there(corpus):
     with pytest.raises(ScrmineError, match=re.escape("There is no column 'colour' in the reviews table. Known: board, name, outcome, year.")):
         count_reviews(corpus, "colour")
+
+
+def test_reviews_of_a_file_that_could_not_be_read_are_left_out_for_that_reason(tmp_path):
+    (tmp_path / "both.pdf").write_bytes(b"%PDF-1.7 and nothing more")
+    (tmp_path / "one.md").write_text("# Child C\n\n## Analysis\n\nThe plan was left to drift for a year and nobody asked why it was so.\n", encoding="utf-8")
+    (tmp_path / "reviews.csv").write_text("file,review_id\nboth.pdf,a\nboth.pdf,b\none.md,c\n", encoding="utf-8")
+    corpus = read_folder(tmp_path, progress=False)
+    assert set(map(tuple, corpus.links.to_numpy().tolist())) == {("both", "a"), ("both", "b"), ("one", "c")}
+    assert corpus.select(["a"]).documents["doc_id"].tolist() == ["both"]
+    codebook = read_codebook()
+    with pytest.warns(ScrmineWarning, match="fewer than 10"):
+        comparison = compare_themes(corpus, code_passages(corpus.passages, codebook, coder="phrases"), codebook)
+    assert comparison.excluded[["review_id", "reason"]].to_numpy().tolist() == [[name, "document not readable (failed)"] for name in "ab"]
+    assert count_reviews(corpus)["n_unreadable"].tolist() == [1]

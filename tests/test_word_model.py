@@ -35,3 +35,11 @@ def test_a_passage_scores_the_same_in_any_company():
 
 def test_softmax_by_hand():
     np.testing.assert_allclose(softmax(np.array([[0.0, math.log(3)], [1000.0, 1000.0]])), [[0.25, 0.75], [0.5, 0.5]])
+
+
+def test_scores_do_not_turn_on_what_was_read_before(monkeypatch):
+    known = load_word_model("roles")
+    known.scores(["Qwertz uiopas, dfghj klyxcvb."])
+    after = known.scores(TEXTS)
+    monkeypatch.setattr("scrmine.word_model.MOST_MET", 0)  # every passage begins with nothing known but the features' words
+    np.testing.assert_array_equal(known.scores(TEXTS), after)

@@ -28,6 +28,9 @@ HERE = Path(__file__).resolve().parent
 EARLY = 0.3
 """A case told in the first part of a report, outside a summary, introduces it."""
 
+STATEMENTS = ("20", "21", "22")
+"""Files of single statements, written for their themes: they come from no document."""
+
 GRAFTS = 2
 """How many times each outline is filled with passages of the roles it names."""
 
@@ -71,9 +74,9 @@ def main() -> None:
 
 
 def read_passages() -> pd.DataFrame:
-    """The training passages, but for the press; a case told early in a report, outside a summary, counts as introduction."""
+    """The training passages, but for the press and for statements; a case told early in a report, outside a summary, counts as introduction."""
     passages = load_training()
-    passages = passages[passages["role"] != "news"].reset_index(drop=True)
+    passages = passages[(passages["role"] != "news") & ~passages["writer"].isin(STATEMENTS)].reset_index(drop=True)
     place = passages.groupby("case").cumcount() / passages.groupby("case")["case"].transform("size")
     told = (passages["role"] == "summary") & (passages["case"] != "") & (place < EARLY) & (passages["heading"].map(heading_role) != "summary")
     mixed = passages.groupby(["case", "heading"])["role"].transform(lambda roles: roles.isin(["introduction", "method"]).any())

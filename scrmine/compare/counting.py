@@ -43,8 +43,7 @@ def count_reviews(corpus: Corpus, by: str | None = None) -> pd.DataFrame:
     """
     groups = review_groups(corpus, by)
     text_of = corpus.passages[corpus.passages["shape"] != "heading"].assign(group=lambda p: p["review_id"].map(groups))
-    links = pd.concat([corpus.documents[["doc_id", "review_id"]], corpus.passages[["doc_id", "review_id"]]])
-    links = links.dropna().drop_duplicates().merge(corpus.documents[["doc_id", "status"]], on="doc_id")
+    links = corpus.links.merge(corpus.documents[["doc_id", "status"]], on="doc_id")
     links["group"] = links["review_id"].map(groups)
     unreadable = links[links["status"].isin(UNREADABLE)]
     table = pd.DataFrame({
@@ -124,10 +123,9 @@ def count_themes(corpus: Corpus, counted: pd.DataFrame, codings: pd.DataFrame, c
 def excluded_reviews(corpus: Corpus, counts: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
     """The reviews without a counted passage, each with its group and the reason."""
     lost = corpus.reviews.loc[~corpus.reviews["review_id"].isin(counts["review_id"]), "review_id"]
-    status = corpus.documents.set_index("review_id")["status"]
+    statuses = corpus.links.merge(corpus.documents[["doc_id", "status"]], on="doc_id").groupby("review_id")["status"].unique()
     reasons = []
     for review_id in lost:
-        found = status.loc[[review_id]].unique().tolist() if review_id in status.index else []
-        unread = [s for s in found if s in UNREADABLE]
+        unread = [status for status in statuses.get(review_id, ()) if status in UNREADABLE]
         reasons.append(f"document not readable ({', '.join(unread)})" if unread else "no passage of the counted roles")
     return pd.DataFrame({"review_id": lost.to_numpy(), "group": lost.map(groups).to_numpy(), "reason": reasons})

@@ -11,7 +11,8 @@ from scrmine.corpus import Corpus
 from scrmine.duplicates import mark_repeats
 from scrmine.errors import ScrmineError
 from scrmine.reading.gather import ReadFile, documents_table, pages_table, passages_table
-from scrmine.reading.metadata import SEVERAL_JOIN, SIDECAR, Sidecar, assign_reviews, review_table
+from scrmine.reading.metadata import SIDECAR, Sidecar, assign_reviews, review_table
+from scrmine.schema import SEVERAL_JOIN
 
 LINE_END = "\n"
 PLACES = ("page", "page_end", "start", "end", "locator", "role_confidence")

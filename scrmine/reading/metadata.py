@@ -14,11 +14,9 @@ import pandas as pd
 
 from scrmine.errors import ScrmineError
 from scrmine.layout.characters import decode
-from scrmine.schema import KINDS
+from scrmine.schema import KINDS, SEVERAL_JOIN
 
 SIDECAR = "reviews.csv"
-SEVERAL_JOIN = "; "
-"""What stands between the ids where a cell names several reviews."""
 
 FILE_COLUMNS = ("file", "kind", "starts_at", "document_type")
 """Columns of the sidecar that describe the file; all others describe the review."""

@@ -106,7 +106,7 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], float]
             lines[-1].text = f"{lines[-1].text} {marked}"
             lines[-1].right = right
             continue
-        lines.append(Line(marked, number, False, size, boxes.weight(first) >= BOLD_WEIGHT, boxes.italic(last), left, right, top))  # noqa: FBT003 - by place is faster
+        lines.append(Line(marked, number, False, size, boxes.weight(first) >= BOLD_WEIGHT, boxes.italic(last), left, right, top))
     textpage.close()
     page.close()
     return order_columns(lines), height

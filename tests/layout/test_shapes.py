@@ -293,3 +293,13 @@ def test_names_and_numbers_survive_in_the_text_as_printed():
 
 def test_nothing_has_no_shape():
     assert name_shapes([]) == []
+
+
+@pytest.mark.parametrize(("text", "shape"), [
+    ("Northmere Safeguarding Children Board, 2012", "paragraph"),  # who published it, and when
+    ("3.4 The family rented a house with two bedrooms from", "paragraph"),  # cut by a column's end
+    ("3.4 Where the family came from", "heading"),
+])
+def test_lines_that_look_like_titles_by_their_place_alone(text, shape):
+    blocks = name_shapes([Block(text), Block("The text under it goes on for a whole sentence and says what happened then.")])
+    assert blocks[0].shape == shape
