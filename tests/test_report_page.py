@@ -4,27 +4,36 @@ import json
 import math
 import re
 import warnings
+import zlib
 from functools import cached_property
 from html.parser import HTMLParser
+from itertools import product
+from urllib.parse import parse_qsl
 
+import pandas as pd
 import pytest
-from conftest import HOSTILE, make_case
+from conftest import HOSTILE, make_case, make_codebook, make_codings, make_corpus
 from scipy import stats
 
-from scrmine import ScrmineWarning, code_passages, compare_themes, read_codebook
-from scrmine.report.page import _number, _percent, write_page
+from scrmine import QualityCard, ScrmineWarning, code_passages, compare_themes, cross_themes, read_codebook
+from scrmine.report.page import write_page
+from scrmine.report.page.grouping import _suppressed, columns_to_compare
+from scrmine.report.page.numbers import number, percent
+from scrmine.schema import STANCES
+from scrmine.topics import Topics
 
 VOID = {"meta", "img", "br", "link", "input"}
-SAFE = {"href", "class", "id", "lang", "charset", "name", "content", "type", "data-theme", "data-review", "data-group", "data-doc",
-        "data-counted", "aria-label", "aria-labelledby", "tabindex", "role", "scope", "colspan", "src", "alt", "hidden", "http-equiv"}
+SAFE = {"href", "class", "id", "lang", "charset", "name", "content", "type", "data-theme", "aria-label", "aria-labelledby", "aria-hidden", "tabindex",
+        "role", "scope", "colspan", "src", "alt", "hidden", "http-equiv", "value", "for", "autocomplete", "spellcheck", "checked", "focusable",
+        "viewbox", "width", "height", "x1", "x2", "y1", "y2", "cx", "cy", "r"}
 
 
 class Page(HTMLParser):
-    """What a browser would make of the page: elements, tables by section, scripts, buttons with their text."""
+    """What a browser would make of the page: elements, tables by section, scripts, links with their text, and the packed data."""
 
     def __init__(self, path):
         super().__init__(convert_charrefs=True)
-        self.open, self.elements, self.scripts, self.buttons, self.tables, self.text = [], [], [], [], {}, ""
+        self.open, self.elements, self.scripts, self.links, self.tables, self.text = [], [], [], [], {}, ""
         self.section = ""
         self.source = path.read_text(encoding="utf-8")
         self.feed(self.source)
@@ -34,7 +43,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
         self.elements.append((tag, attributes))
-        if tag not in VOID:
+        if tag not in VOID and not self.get_starttag_text().endswith("/>"):
             self.open.append(tag)
         if tag == "section":
             self.section = attributes["id"]
@@ -46,8 +55,11 @@ class Page(HTMLParser):
             self.tables[self.section][-1][-1].append("")
         elif tag == "script":
             self.scripts.append("")
-        elif tag == "button":
-            self.buttons.append([attributes, ""])
+        elif tag == "a":
+            self.links.append([attributes["href"], ""])
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
 
     def handle_endtag(self, tag):
         assert self.open.pop() == tag, self.getpos()
@@ -57,8 +69,8 @@ class Page(HTMLParser):
             self.scripts[-1] += data
             return
         self.text += data
-        if "button" in self.open:
-            self.buttons[-1][1] += data
+        if "a" in self.open:
+            self.links[-1][1] += data
         if {"td", "th"} & set(self.open):
             self.tables[self.section][-1][-1][-1] += data
 
@@ -66,15 +78,47 @@ class Page(HTMLParser):
         return [[" ".join(cell.split()) for cell in row] for row in self.tables[section][number]]
 
     @cached_property
-    def data(self):
-        return json.loads(self.scripts[0], parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+    def index(self):
+        return json.loads(self.scripts[1], parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+
+    @cached_property
+    def comparisons(self):
+        return json.loads(self.scripts[2])
+
+    @cached_property
+    def slices(self):
+        return [json.loads(zlib.decompress(base64.b64decode(packed), -15)) for packed in self.scripts[3:-1]]
+
+    @cached_property
+    def passages(self):
+        """One record per passage, put together from index and slices as store.js does."""
+        index, found = self.index, []
+        reviews = [review for review, n in index["passage_reviews"] for _ in range(n)]
+        for document, part in zip(index["documents"], self.slices, strict=True):
+            for i in range(document["n"]):
+                at = document["first"] + i
+                found.append({
+                    "at": at, "id": f"{document['id']}:{part['start'][i]}-{part['end'][i]}", "doc": document["id"], "review": reviews[at],
+                    "role": index["roles"][ord(index["passage_roles"][at]) - 97], "set": index["sets"][at], "text": part["text"][i] if "text" in part else None,
+                    "marks": part["marks"][i], "citation": f"{document['cites'][str(reviews[at])]}, {part['locator'][i]}",
+                    "section": part["sections"][part["section"][i]] if "sections" in part else None,
+                })
+        return sorted(found, key=lambda passage: passage["at"])
 
 
-def written(tmp_path, case, by=None):
+def added(steps):
+    total, sums = 0, []
+    for step in steps:
+        total += step
+        sums.append(total)
+    return sums
+
+
+def written(tmp_path, case, by=None, **settings):
     """The page alone; `test_report_folder` writes it with all that stands beside it."""
     overall, grouped = compare_quietly(*case), compare_quietly(*case, by=by) if by else None
     drawn = dict.fromkeys(["frequency", "heatmap", *(["comparison"] if by else [])], ("<svg/>", f"Drawn: {case[2].name}"))
-    write_page(tmp_path / "index.html", *case, overall, grouped, drawn)
+    write_page(tmp_path / "index.html", *case, overall, grouped, drawn, **settings)
     return Page(tmp_path / "index.html")
 
 
@@ -84,48 +128,83 @@ def compare_quietly(*case, **settings):
         return compare_themes(*case, **settings)
 
 
-def chosen(data, asked):
-    """The passages that page.js shows for a button, by its rules."""
-    theme = next((n for n, t in enumerate(data["themes"]) if t["id"] == asked.get("data-theme")), -1)
-    if "data-doc" in asked:
-        return [p for p in data["passages"] if data["documents"][p[1]]["id"] == asked["data-doc"]]
-    return [p for p in data["passages"] if p[7]
-            and ("data-review" not in asked or (p[2] >= 0 and data["reviews"][p[2]]["id"] == asked["data-review"]))
-            and ("data-group" not in asked or (p[2] >= 0 and data["reviews"][p[2]]["group"] == asked["data-group"]))
-            and (theme == -1 or any(mark[0] == theme and mark[1] != "absent" for mark in p[9]))]
+def asked_by(href):
+    """What an address after "#show" asks for."""
+    return dict(parse_qsl(href.removeprefix("#"), keep_blank_values=True))
+
+
+def chosen(page, asked):
+    """The passages that choose.js shows for an address, by its rules, from the passages' own marks."""
+    theme = next((n for n, t in enumerate(page.index["themes"]) if t["id"] == asked.get("theme")), -1)
+    if "doc" in asked:
+        return [p for p in page.passages if p["doc"] == asked["doc"]]
+    if "topic" in asked:
+        topic = next(topic for topic in page.index["topics"] if topic["id"] == asked["topic"])
+        return [page.passages[at] for at in added(topic["passages"])]
+    return [p for p in page.passages if p["set"] == "2"
+            and ("review" not in asked or (p["review"] >= 0 and page.index["reviews"][p["review"]]["id"] == asked["review"]))
+            and (theme == -1 or any(mark[0] == theme and STANCES[mark[1]] != "absent" for mark in p["marks"]))]
 
 
 def marked(passage):
     """The words that a browser marks: offsets count UTF-16 units."""
-    units = passage[8].encode("utf-16-le")
-    return [units[2 * start:2 * end].decode("utf-16-le") for _, _, start, end, _ in passage[9]]
+    units = passage["text"].encode("utf-16-le")
+    return [units[2 * start:2 * end].decode("utf-16-le") for _, _, start, end, _ in passage["marks"]]
 
 
-def test_data_of_a_small_corpus_whole(tmp_path):
-    text = "x: \U0001f600 drift of plans."
-    assert written(tmp_path, make_case()).data == {
-        "themes": [{"id": "drift", "title": "x"}, {"id": "hunger", "title": "x again"}],
-        "reviews": [{"id": "a", "label": "x (2012)", "group": "all reviews"}, {"id": "b", "label": "b (2010)", "group": "all reviews"},
-                    {"id": "scan", "label": "scan", "group": ""}],
-        "documents": [{"id": "a", "title": "x", "file": "x.txt", "kind": "report"}, {"id": "b", "title": "B", "file": "b.txt", "kind": "report"},
-                      {"id": "scan", "title": "Scan", "file": "scan.txt", "kind": "report"}],
-        "passages": [
-            ["a:0-20", 0, 0, "under “x”", "x", "analysis", "paragraph", 1, text, [[0, "concern", 6, 11, 1.0]], "x, x (2012)", ""],
-            ["a:22-42", 0, 0, "beginning", "", "lessons", "paragraph", 1, "Drift and no hunger.",
-             [[0, "good", 0, 5, 1.0], [1, "absent", 13, 19, 1.0]], "x, x (2012)", ""],
-            ["a:44-59", 0, 0, "beginning", "", "recommendation", "paragraph", 0, "Drift must end.", [[0, "concern", 0, 5, 1.0]],
-             "x, x (2012)", ""],
-            ["b:0-23", 1, 1, "beginning", "", "analysis", "paragraph", 1, "Hunger, said the child.", [[1, "concern", 0, 6, 1.0]],
-             "“B” (2010)", ""],
-            ["b:25-38", 1, 1, "beginning", "", "analysis", "paragraph", 1, "Nothing else.", [], "“B” (2010)", ""],
+def test_index_of_a_small_corpus_whole(tmp_path):
+    index = written(tmp_path, make_case()).index
+    document = {"kind": "report", "status": "ok"}
+    assert index == {
+        "share": False, "stances": ["concern", "good", "mixed", "none", "absent"], "counted": ["concern", "good", "mixed", "none"],
+        "roles": ["cover", "contents", "summary", "introduction", "terms of reference", "method", "background", "chronology", "comment", "analysis",
+                  "voices", "lessons", "recommendation", "action plan", "reference", "furniture", "unknown"],
+        "themes": [{"id": "drift", "title": "x", "family": "practice"}, {"id": "hunger", "title": "x again", "family": "case"}],
+        "reviews": [
+            {"id": "a", "label": "x (2012)", "facts": [["Board", "x"], ["Outcome", "x"]], "left_out": "", "groups": {"outcome": "x", **COMMON[0]}},
+            {"id": "b", "label": "b (2010)", "facts": [], "left_out": "", "groups": {"outcome": "not stated", **COMMON[1]}},
+            {"id": "scan", "label": "scan", "facts": [], "left_out": "document not readable (no_text)", "groups": {"outcome": "not stated", **COMMON[2]}},
         ],
+        "documents": [
+            {**document, "id": "a", "title": "x", "file": "x.txt", "review": 0, "first": 0, "n": 3, "cites": {"0": "x, x (2012)"}},
+            {**document, "id": "b", "title": "B", "file": "b.txt", "review": 1, "first": 3, "n": 2, "cites": {"1": "“B” (2010)"}},
+            {**document, "id": "scan", "title": "Scan", "file": "scan.txt", "status": "no text", "review": 2, "first": 0, "n": 0, "cites": {}},
+        ],
+        # analysis, lessons, recommendation, analysis, analysis; the recommendation is no finding
+        "passage_roles": "jlmjj", "sets": "22122", "passage_reviews": [[0, 3], [1, 2]],
+        "codings": [[[0, 1, 1], "010"], [[1, 2], "40"]], "topics": [],
     }
 
 
+COMMON = ({"board": "x", "year": "2012"}, {"board": "not stated", "year": "2010"}, {"board": "not stated", "year": "not stated"})
+
+
+def test_slices_of_a_small_corpus_whole(tmp_path):
+    a, b, scan = written(tmp_path, make_case()).slices
+    assert a == {
+        "start": [0, 22, 44], "end": [20, 42, 59], "locator": ["under “x”", "beginning", "beginning"], "page": ["", "", ""], "paragraph": ["", "", ""],
+        "shape": [0, 0, 0], "repeat": [-1, -1, -1], "sections": ["", "x"], "section": [1, 0, 0],
+        "text": ["x: \U0001f600 drift of plans.", "Drift and no hunger.", "Drift must end."],
+        "marks": [[[0, 0, 6, 11, 1.0]], [[0, 1, 0, 5, 1.0], [1, 4, 13, 19, 1.0]], [[0, 0, 0, 5, 1.0]]],
+    }
+    assert (b["text"], b["marks"]) == (["Hunger, said the child.", "Nothing else."], [[[1, 0, 0, 6, 1.0]], []])
+    assert scan["text"] == []
+
+
+def test_pages_and_repeats_of_passages_are_told(tmp_path):
+    corpus = make_corpus([{"doc_id": "a"}], [
+        {"doc_id": "a", "text": "Drift.", "page": 3, "page_end": 3, "paragraph": "5.1"}, {"doc_id": "a", "text": "More drift.", "page": 3, "page_end": 4},
+        {"doc_id": "a", "text": "Drift.", "repeat_of": "a:0-6"}, {"doc_id": "a", "text": "Title", "shape": "heading"}])
+    page = written(tmp_path, (corpus, make_codings(corpus, []), make_codebook(("drift", "practice"))))
+    part = page.slices[0]
+    assert (part["page"], part["paragraph"], part["repeat"], part["shape"]) == (["3", "3–4", "", ""], ["5.1", "", "", ""], [-1, -1, 0, -1], [0, 0, 0, 2])
+    assert page.index["sets"] == "2200"
+
+
 def test_words_after_an_emoji_are_marked_where_they_stand(tmp_path):
-    passages = written(tmp_path, make_case("\U0001f9d2\U0001f9d2")).data["passages"]
+    passages = written(tmp_path, make_case("\U0001f9d2\U0001f9d2")).passages
     assert [marked(passage) for passage in passages] == [["drift"], ["Drift", "hunger"], ["Drift"], ["Hunger"], []]
-    assert passages[0][9][0][2:4] == [9, 14]
+    assert passages[0]["marks"][0][2:4] == [9, 14]
 
 
 def test_tables_of_a_small_corpus_whole(tmp_path):
@@ -135,14 +214,11 @@ def test_tables_of_a_small_corpus_whole(tmp_path):
     # Drift per word: r = 2/15, e = 2 - 9r = 0.8 and -0.8, SE = sqrt(2 · 2 · 0.64) / 15, times t / r = 0.8 t.
     wide = math.exp(0.8 * stats.t.ppf(0.975, 1))
     rate = f"133.33 {2000 / 15 / wide:.2f} to {2000 / 15 * wide:,.2f}"
-    assert page.rows("frequency", 0) == [head, ["x", "1 of 2", "50 % 1.3 % to 99 %", "2 of 4", "50 % 0.0 % to 100 %", rate]]
-    assert page.rows("frequency", 1)[1][:4] == ["x again", "1 of 2", "50 % 1.3 % to 99 %", "1 of 4"]
-    assert page.rows("heat") == [["Theme", "All", "b (2010)", "x (2012)"], ["Practice themes", "", ""], ["x", "2", "", "2"],
-                                 ["Case themes", "", ""], ["x again", "1", "1", ""]]
-    assert page.rows("comparison") == [
-        ["Theme", "not stated (n = 1)", "x (n = 1)"], ["x", "0 of 1 0 %; 0 % to 98 %", "1 of 1 100 %; 2.5 % to 100 %"],
-        ["x again", "1 of 1 100 %; 2.5 % to 100 %", "0 of 1 0 %; 0 % to 98 %"],
-    ]
+    assert page.rows("themes", 0) == [head, ["x", "1 of 2", "", "50 % 1.3 % to 99 %", "2 of 4", "50 % 0.0 % to 100 %", rate]]
+    assert page.rows("themes", 1)[1][:5] == ["x again", "1 of 2", "", "50 % 1.3 % to 99 %", "1 of 4"]
+    assert page.rows("overview", 0)[1] == ["x", "", "1 of 2"]
+    assert page.rows("reviews") == [["", "Practice themes", "Case themes"], ["Review", "x", "x again"], ["b (2010)", "", "1"], ["x (2012)", "2", ""],
+                                    ["All reviews", "2", "1"]]
     assert page.rows("reading") == [
         ["File", "Kind", "Status", "Pages", "Passages", "Words", "Quality", "Running lines removed", "Note"],
         ["x.txt", "report", "ok", "–", "3", "12", "1.0", "2", "x"], ["b.txt", "report", "ok", "–", "2", "6", "1.0", "0", ""],
@@ -152,10 +228,30 @@ def test_tables_of_a_small_corpus_whole(tmp_path):
     ]
 
 
+def test_column_that_was_asked_for_is_compared_first_and_says_what_the_comparison_says(tmp_path):
+    case = make_case()
+    page = written(tmp_path, case, by="outcome")
+    table = compare_quietly(*case, by="outcome").measure("share_of_reviews")
+    shown = page.comparisons[0]
+    assert (shown["by"], shown["groups"]) == ("outcome", [{"group": "not stated", "n": 1}, {"group": "x", "n": 1}])
+    rows = [(group["group"], row["theme"], cell["n"], cell["share"], cell["low"], cell["high"])
+            for row in shown["rows"] for group, cell in zip(shown["groups"], row["cells"], strict=True)]
+    wanted = table[["group", "theme", "n_present", "estimate", "ci_low", "ci_high"]].itertuples(index=False, name=None)
+    assert sorted(rows) == sorted(wanted)
+    assert [row["theme"] for row in shown["rows"]] == ["drift", "hunger"]
+
+
+def test_columns_of_one_value_or_of_many_are_not_compared():
+    reviews = [{"review_id": f"r{n}", "same": "s", "two": n % 2, "eight": n % 8, "nine": n % 9} for n in range(18)]
+    corpus = make_corpus([{"doc_id": f"r{n}"} for n in range(18)], [{"doc_id": f"r{n}", "text": "Drift."} for n in range(18)], reviews)
+    assert columns_to_compare(corpus, None) == ["two", "eight"]
+    assert columns_to_compare(corpus, "nine") == ["nine", "two", "eight"]
+
+
 def test_head_says_what_was_counted_and_what_was_left_out(tmp_path):
     text = " ".join(written(tmp_path, make_case()).text.split())
     assert "4 passages of findings in 2 of 3 reviews (2010 to 2012), 3 documents (1 no text, 2 ok)." in text
-    assert "1 review(s) left out of the count, and why scan: document not readable (no_text)" in text
+    assert "1 review(s) left out of the count: scan (document not readable (no_text))." in text
 
 
 def test_corpus_made_without_reading_has_a_page_too(tmp_path):
@@ -163,7 +259,7 @@ def test_corpus_made_without_reading_has_a_page_too(tmp_path):
     bare = corpus.documents.drop(columns=["note", "furniture"]).assign(title=None)
     page = written(tmp_path, (type(corpus)(corpus.reviews, bare, corpus.pages, corpus.passages), codings, book))
     assert page.rows("reading")[1] == ["x.txt", "report", "ok", "–", "3", "12", "1.0", "–", ""]
-    assert [document["title"] for document in page.data["documents"]] == ["x.txt", "b.txt", "scan.txt"]
+    assert [document["title"] for document in page.index["documents"]] == ["x.txt", "b.txt", "scan.txt"]
 
 
 def test_guessed_metadata_are_said(tmp_path):
@@ -175,28 +271,44 @@ def test_guessed_metadata_are_said(tmp_path):
 
 
 def numbers_open_to_their_passages(page):
-    data, kinds = page.data, set()
-    for asked, text in page.buttons:
-        keys = frozenset(key for key in asked if key.startswith("data-"))
-        if not keys or "name" in asked.get("class", ""):
+    kinds = set()
+    for href, text in page.links:
+        asked = asked_by(href)
+        if "show" not in asked:
             continue
-        opened = chosen(data, asked)
+        opened = chosen(page, asked)
         if not text.replace(",", "").isdigit():
             # A share or a rate opens to what it is made of, and is nought only where there is nothing.
             assert (float(text.split()[0]) > 0) == bool(opened), (asked, text)
             continue
-        count = int(text.replace(",", ""))
-        # In the first column and in the comparison the number counts reviews, elsewhere passages.
-        reviews = len({passage[2] for passage in opened})
-        assert count in ((reviews,) if "data-group" in keys else (reviews, len(opened))), (asked, text)
-        kinds.add(keys)
+        # In the first columns the number counts reviews, elsewhere passages.
+        assert int(text.replace(",", "")) in (len({passage["review"] for passage in opened}), len(opened)), (asked, text)
+        kinds.add(frozenset(asked))
     return kinds
 
 
+def numbers_of_groups_are_those_of_their_reviews(page):
+    """What compare.js opens: findings with the theme in reviews whose group the index says."""
+    for shown in page.comparisons:
+        for row in shown["rows"]:
+            having = {p["review"] for p in chosen(page, {"show": "", "theme": row["theme"]})}
+            for group, cell in zip(shown["groups"], row["cells"], strict=True):
+                of_group = {n for n, review in enumerate(page.index["reviews"]) if review["groups"][shown["by"]] == group["group"]}
+                assert len(having & of_group) == cell["n"], (shown["by"], row["theme"], group)
+
+
+def index_says_what_the_passages_say(page):
+    """The index and the slices hold the codings twice; both must agree."""
+    for theme, (steps, stances) in enumerate(page.index["codings"]):
+        from_index = list(zip(added(steps), map(int, stances), strict=True))
+        assert from_index == sorted({(p["at"], mark[1]) for p in page.passages for mark in p["marks"] if mark[0] == theme})
+
+
 def test_every_number_opens_to_as_many_passages(tmp_path):
-    kinds = numbers_open_to_their_passages(written(tmp_path, make_case(), by="outcome"))
-    assert kinds == {frozenset(keys) for keys in (["data-counted"], ["data-theme"], ["data-theme", "data-review"], ["data-theme", "data-group"],
-                                                  ["data-doc"])}
+    page = written(tmp_path, make_case(), by="outcome")
+    assert numbers_open_to_their_passages(page) == {frozenset(keys) for keys in (["show"], ["show", "theme"], ["show", "theme", "review"], ["show", "doc"])}
+    numbers_of_groups_are_those_of_their_reviews(page)
+    index_says_what_the_passages_say(page)
 
 
 def test_every_number_of_the_sample_opens_and_every_mark_stands_on_its_words(tmp_path, sample_corpus):
@@ -204,10 +316,12 @@ def test_every_number_of_the_sample_opens_and_every_mark_stands_on_its_words(tmp
     codings = code_passages(sample_corpus.passages, book, coder="phrases")
     page = written(tmp_path, (sample_corpus, codings, book), by="outcome")
     numbers_open_to_their_passages(page)
-    found = sorted(words for passage in page.data["passages"] for words in marked(passage))
-    assert found == sorted(codings["quote"])
-    for passage in page.data["passages"]:
-        assert passage[8] in sample_corpus.texts[page.data["documents"][passage[1]]["id"]]
+    numbers_of_groups_are_those_of_their_reviews(page)
+    index_says_what_the_passages_say(page)
+    assert [passage["id"] for passage in page.passages] == sample_corpus.passages["passage_id"].tolist()
+    assert [passage["text"] for passage in page.passages] == sample_corpus.passages["text"].tolist()
+    assert sorted(words for passage in page.passages for words in marked(passage)) == sorted(codings["quote"])
+    assert len(page.source) < 5_000_000
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -215,14 +329,14 @@ def test_text_that_looks_like_something_else_stays_text(tmp_path, text):
     harmless, page = (written(tmp_path, make_case(t), by="outcome") for t in ("x", text))
     assert [tag for tag, _ in page.elements] == [tag for tag, _ in harmless.elements]
     assert {key for _, attributes in page.elements for key in attributes} <= SAFE
-    assert page.scripts[1] == harmless.scripts[1]
-    assert page.data["themes"][0]["title"] == text
-    assert page.data["passages"][0][8] == f"{text}: \U0001f600 drift of plans."
-    assert page.rows("frequency")[1][0] == " ".join(text.split())
-    assert page.rows("heat")[0][3] == f"{text} (2012)"
+    assert (page.scripts[0], page.scripts[-1]) == (harmless.scripts[0], harmless.scripts[-1])
+    assert page.index["themes"][0]["title"] == text
+    assert page.passages[0]["text"] == f"{text}: \U0001f600 drift of plans."
+    assert page.rows("themes")[1][0] == " ".join(text.split())
+    assert page.rows("reviews")[3][0] == f"{text} (2012)"
     assert page.rows("reading")[1][0] == f"{text}.txt"
-    assert f"By {text}" not in page.text
-    assert not re.search("[<>&]", page.scripts[0])
+    assert page.comparisons[0]["groups"][1 if text > "not stated" else 0]["group"] == text
+    assert not any(re.search("[<>&]", block) for block in page.scripts[1:-1])
     if "<" in text:
         assert text not in page.source
 
@@ -231,8 +345,9 @@ def test_text_that_looks_like_something_else_stays_text(tmp_path, text):
 def test_name_of_a_column_stays_text(tmp_path, text):
     page = written(tmp_path, make_case("x", **{text: "f"}), by=text)
     assert {key for _, attributes in page.elements for key in attributes} <= SAFE
-    assert f"By {text}".replace("_", " ") in page.text
-    assert len(page.scripts) == 2
+    assert page.comparisons[0]["by"] == text
+    assert text.replace("_", " ") in page.text
+    assert len(page.scripts) == 7  # early, index, comparisons, three documents, the script itself
 
 
 def test_only_the_pages_own_script_and_style_may_run(tmp_path):
@@ -243,17 +358,18 @@ def test_only_the_pages_own_script_and_style_may_run(tmp_path):
     def digest(text):
         return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
-    assert policy == (f"default-src 'none'; img-src data:; style-src '{digest(style)}'; script-src '{digest(page.scripts[1])}'; "
-                      f"base-uri 'none'; form-action 'none'")
-    assert len(page.scripts) == 2
+    assert policy == (f"default-src 'none'; img-src data:; style-src '{digest(style)}'; script-src '{digest(page.scripts[0])}' "
+                      f"'{digest(page.scripts[-1])}'; base-uri 'none'; form-action 'none'")
+    kinds = [attributes.get("type") for tag, attributes in page.elements if tag == "script"]
+    assert kinds == [None, "application/json", "application/json", *["text/plain"] * 3, None]
     addresses = [a[key] for _, a in page.elements for key in ("src", "href") if key in a]
     assert all(address.startswith(("#", "data:image/svg+xml;base64,")) for address in addresses)
 
 
 def test_line_ends_that_end_a_script_in_old_browsers_are_written_otherwise(tmp_path):
     page = written(tmp_path, make_case("a\u2028b\u2029c"))
-    assert not re.search("[\u2028\u2029&<>]", page.scripts[0])
-    assert page.data["themes"][0]["title"] == "a\u2028b\u2029c"
+    assert not re.search("[\u2028\u2029&<>]", "".join(page.scripts[1:3]))
+    assert page.index["themes"][0]["title"] == "a\u2028b\u2029c"
 
 
 def test_pictures_have_their_text_alternative(tmp_path):
@@ -268,14 +384,104 @@ def test_headings_and_labels_point_at_what_is_there(tmp_path):
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     for _, attributes in page.elements:
-        for key in ("aria-labelledby", "href"):
+        for key in ("aria-labelledby", "for"):
             if key in attributes:
-                assert attributes[key].removeprefix("#") in ids, attributes
+                assert attributes[key] in ids, attributes
+    for href, _ in page.links:
+        assert href[1:] in ids or set(asked_by(href)) & {"show", "theme", "review"}, href
 
 
-@pytest.mark.parametrize(("value", "percent", "number"), [
+@pytest.mark.parametrize(("value", "as_percent", "as_number"), [
     (0, "0 %", "0"), (0.004, "0.4 %", "0.00"), (0.0999, "10.0 %", "0.10"), (0.1, "10 %", "0.10"), (0.126, "13 %", "0.13"),
     (1, "100 %", "1"), (1234.5, "123450 %", "1,234.50"), (1234, "123400 %", "1,234"), (math.nan, "–", "–"),
 ])
-def test_numbers_as_they_are_printed(value, percent, number):
-    assert (_percent(value), _number(value)) == (percent, number)
+def test_numbers_as_they_are_printed(value, as_percent, as_number):
+    assert (percent(value), number(value)) == (as_percent, as_number)
+
+
+def make_shared(tmp_path):
+    """Twenty-one reviews with words, case characteristics and folders that must not leave the house."""
+    names = [f"r{n}" for n in range(21)]
+    corpus = make_corpus(
+        [{"doc_id": name, "title": f"Report {name}", "source_file": f"/home/someone/secret\\folder/{name}.txt", "note": "note of ours", "furniture": 0} for name in names],
+        [{"doc_id": name, "text": "Drift, whispered." if n < 9 else "Nothing, whispered.", "section": "A whispered heading"} for n, name in enumerate(names)],
+        [{"review_id": name, "name": name, "year": 2010, "sex": "female" if n < 3 else "male" if n < 12 else "other" if n < 19 else "unusual"}
+         for n, name in enumerate(names)], read_from="/home/someone/secret")
+    codings = make_codings(corpus, [(passage_id, "drift", "Drift") for passage_id in corpus.passages["passage_id"][:9]])
+    case = (corpus, codings, make_codebook(("drift", "practice")))
+    return written(tmp_path, case, by="sex", share=True)
+
+
+def test_page_for_sharing_has_no_words_no_folders_and_no_characteristics_of_single_cases(tmp_path):
+    page = make_shared(tmp_path)
+    everything = page.source + json.dumps(page.slices)
+    assert [word for word in ("whispered", "secret", "/home", "unusual", "note of ours") if word in everything] == []
+    assert page.rows("reading")[1][0] == "r0.txt"
+    assert page.index["reviews"][0] == {"id": "r0", "label": "r0 (2010)", "facts": [], "left_out": "", "groups": {}}
+    assert "search" not in {attributes.get("id") for _, attributes in page.elements}
+    assert numbers_open_to_their_passages(page) == {frozenset(keys) for keys in (["show"], ["show", "theme"], ["show", "theme", "review"], ["show", "doc"])}
+
+
+def test_page_for_sharing_pools_small_groups_and_hides_small_counts(tmp_path):
+    shown = make_shared(tmp_path).comparisons[0]
+    # Two unusual and three female reviews go together; of the nine with drift three are theirs, six male, none of the others.
+    assert shown["groups"] == [{"group": "male", "n": 9}, {"group": "other", "n": 7}, {"group": "other or not stated", "n": 5}]
+    cells = shown["rows"][0]["cells"]
+    assert cells[0]["n"] == 6
+    assert cells[1:] == [{"shown": "<5"}, {"shown": "<5"}]
+
+
+def test_no_hidden_count_can_be_had_from_the_total_of_its_row():
+    for counts in product(range(12), repeat=3):
+        shown = [cell.get("shown", cell.get("n")) for cell in _suppressed([{"n": n} for n in counts])]
+        ranges = [range(5) if cell == "<5" else range(5 if "<5" in shown else 0, 34) if cell == "withheld" else [cell] for cell in shown]
+        fitting = [guess for guess in product(*ranges) if sum(guess) == sum(counts)]
+        for cell, guesses, n in zip(shown, zip(*fitting, strict=True), counts, strict=True):
+            assert n in guesses
+            # A theme that is in no review is in no review of any group.
+            assert cell == n or len(set(guesses)) > 1 or sum(counts) == 0, (counts, shown)
+            assert n >= 5 or cell != n, (counts, shown)
+
+
+def test_rows_of_large_counts_are_shown_whole():
+    cells = [{"n": 5}, {"n": 9}]
+    assert _suppressed(cells) == cells
+
+
+def test_topics_stand_beside_themes_and_open_to_their_passages(tmp_path):
+    corpus, codings, book = make_case()
+    ids = corpus.passages["passage_id"]
+    table = pd.DataFrame({"topic": ["t1", "t2"], "label": ["<b>plans", "rest"], "stability": 0.9, "lift": 2.0, "stable": [True, False], "share": [0.4, 0.6],
+                          "n_passages": [2, 3], "terms": ["drift, plans", "hunger"]})
+    passages = corpus.passages[["passage_id", "review_id"]].assign(topic=["t1", "t2", "t1", "t2", "t2"], loading=1.0)
+    loadings = pd.DataFrame({"t1": [1.0, 0, 1, 0, 0], "t2": [0, 1.0, 0, 1, 1]}, index=ids)
+    topics = Topics(table, loadings, passages, pd.DataFrame({"term": ["drift"], "label": ["drift"]}), None, {"method": "hand"})
+    page = written(tmp_path, (corpus, codings, book), topics=topics, crosswalk=cross_themes(topics, codings, book))
+    row = page.rows("topics")[1]
+    assert row[:4] == ["<b>plans", "drift, plans", "2", "40 %"]
+    assert len(page.rows("topics")) == 2
+    assert [p["at"] for p in chosen(page, {"show": "", "topic": "t1"})] == [0, 2]
+    assert frozenset(["show", "topic"]) in numbers_open_to_their_passages(page)
+    assert "topics" not in written(tmp_path, (corpus, codings, book)).tables
+
+
+def test_quality_card_is_shown_without_any_words_of_passages(tmp_path):
+    measured = {name: [0.5] for part in ("precision", "recall", "f1") for name in (part, f"{part}_low", f"{part}_high")}
+    themes = pd.DataFrame({"theme": ["drift"], "title": ["x"], "family": ["practice"], "n_people": [12], "n_coder": [14], **measured, "grade": ["fair"]})
+    overall = pd.DataFrame({"measure": ["precision", "recall", "micro_f1"], "estimate": 0.5, "ci_low": 0.4, "ci_high": 0.6, "method": "x"})
+    about = {"coder": "hand", "measured_on": "a sample", "n_passages": 4, "n_reviews": 20, "n_codes": 12}
+    card = QualityCard(themes, overall, pd.DataFrame(), pd.DataFrame({"text": ["whispered"]}), about)
+    page = written(tmp_path, make_case(), card=card)
+    assert page.rows("quality")[1] == ["x", "12", "14", "0.50", "0.50", "0.50", "finds passages; read each one before you count it"]
+    assert card.sentences()[0] in page.text
+    assert "whispered" not in page.source
+    assert "was not measured against people" in written(tmp_path, make_case()).text
+
+
+def test_files_beside_the_page_are_named(tmp_path):
+    for name in ("workbook.xlsx", "tables/codings.csv", "manifest.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    overall = compare_quietly(*make_case())
+    write_page(tmp_path / "index.html", *make_case(), overall, None, dict.fromkeys(["frequency", "heatmap"], ("<svg/>", "x")))
+    assert [href for href, _ in Page(tmp_path / "index.html").links if not href.startswith("#")] == ["workbook.xlsx", "tables/codings.csv"]

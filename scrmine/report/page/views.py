@@ -1,0 +1,81 @@
+"""What the page shows before any script runs: the figures at its top, frequencies, themes × reviews, how files were read."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from scrmine.codebook import Codebook
+from scrmine.compare import MEASURES, Comparison
+from scrmine.corpus import Corpus
+from scrmine.quality.card import QualityCard
+from scrmine.report.page.numbers import gaps_as_none, plain, review_name
+from scrmine.topics.crosswalk import Crosswalk
+from scrmine.topics.result import Topics
+
+HEAT_STEPS = 5
+HEADLINES = 5
+"""Themes of each family that the overview names."""
+
+
+def summarise(corpus: Corpus, codings: pd.DataFrame, overall: Comparison) -> dict:
+    """The figures at the top of the page."""
+    years = corpus.reviews["year"].dropna()
+    table = overall.measure("share_of_reviews")
+    counted = overall.counts["review_id"].nunique()
+    return {
+        "n_reviews": len(corpus.reviews), "n_documents": len(corpus.documents), "n_counted_reviews": counted,
+        "n_findings": int(table["n_passages"].iloc[0]) if len(table) else 0, "n_codings": len(codings), "n_themes": table["theme"].nunique(),
+        "n_words": int(overall.counts.drop_duplicates("review_id")["n_words"].sum()),
+        "statuses": {plain(s): int(n) for s, n in corpus.documents["status"].value_counts().sort_index().items()},
+        "years": f"{years.min()} to {years.max()}" if len(years) else "years not known",
+    }
+
+
+def frequencies(overall: Comparison, codebook: Codebook) -> list[dict]:
+    """One row per theme with its definition and all measures side by side, most frequent first within its family."""
+    wide = overall.table.pivot(index="theme", columns="measure", values=["estimate", "ci_low", "ci_high"])
+    defined = codebook.table.set_index("theme")
+    rows = []
+    for row in overall.measure("share_of_reviews").to_dict("records"):
+        measures = {name: {part: wide.loc[row["theme"], (part, name)] for part in ("estimate", "ci_low", "ci_high")} for name in MEASURES}
+        rows.append({**row, "measures": measures, **{part: defined.loc[row["theme"], part] for part in ("definition", "include", "exclude")}})
+    return sorted(rows, key=lambda row: (row["family"] != "practice", -row["estimate"], -row["n_hits"]))
+
+
+def heat_map(corpus: Corpus, codebook: Codebook, overall: Comparison) -> dict:
+    """Themes × reviews: a row of cells per review, oldest first."""
+    order = corpus.reviews[corpus.reviews["review_id"].isin(overall.counts["review_id"])].sort_values(["year", "review_id"])
+    hits = overall.counts.pivot(index="review_id", columns="theme", values="n_hits")
+    top = max(1, int(hits.to_numpy().max()))
+    themes = sorted(codebook.table.to_dict("records"), key=lambda theme: theme["family"] != "practice")
+    rows = [{"id": row["review_id"], "label": review_name(row), "cells": [
+        {"n": n, "theme": theme["theme"], "step": 0 if not n else max(1, round(HEAT_STEPS * n / top))}
+        for theme in themes for n in [int(hits.loc[row["review_id"], theme["theme"]])]]} for row in order.to_dict("records")]
+    return {"themes": [{"id": theme["theme"], "title": theme["title"], "n": int(hits[theme["theme"]].sum())} for theme in themes],
+            "families": {family: sum(theme["family"] == family for theme in themes) for family in ("practice", "case")}, "rows": rows}
+
+
+def reading(corpus: Corpus) -> list[dict]:
+    """How each document was read, gaps as None."""
+    report = corpus.reading_report().merge(corpus.documents[["doc_id", "source_file"]], on="doc_id")
+    report = report.reindex(columns=[*report.columns, *(name for name in ("furniture", "note") if name not in report)])
+    return [gaps_as_none(row) for row in report.to_dict("records")]
+
+
+def topic_rows(topics: Topics | None, crosswalk: Crosswalk | None, codebook: Codebook) -> list[dict]:
+    """One row per stable topic: its terms, how much of the passages it has, and the theme that it keeps company with most."""
+    if topics is None:
+        return []
+    beside = {} if crosswalk is None else {row["topic"]: gaps_as_none(row) for row in crosswalk.topics.to_dict("records")}
+    rows = [{**gaps_as_none(row), "beside": beside.get(row["topic"])} for row in topics.table().to_dict("records")]
+    for row in rows:
+        row["theme_title"] = codebook.titles.get(row["beside"]["theme"], "") if row["beside"] else ""
+    return rows
+
+
+def quality_rows(card: QualityCard | None) -> list[dict]:
+    """One row per theme of the quality card, the most dependable first, without any words of passages."""
+    if card is None:
+        return []
+    rows = card.themes.sort_values(["f1", "theme"], ascending=[False, True], na_position="last")
+    return [gaps_as_none(row) for row in rows.to_dict("records")]
