@@ -92,11 +92,14 @@ class Matcher:
         self._neighbours()
 
     def _neighbours(self) -> None:
-        """For each use the slots next to its run of words, left and right, as numbers; and which words each slot allows."""
+        """For each use the slots next to its run of words, left and right, as numbers; which words each slot allows; and whether that is the whole term."""
         number: dict[frozenset[int], int] = {}
         beside = np.full((len(self._slots), 2), -1, dtype=np.int64)
         gaps = np.zeros((len(self._slots), 2), dtype=np.int64)
-        for use, (_, slots, at, n_run) in enumerate(self._slots):
+        whole = np.ones(len(self._slots), dtype=bool)
+        for use, (entry, slots, at, n_run) in enumerate(self._slots):
+            if slots:
+                whole[use] = entry not in self._company and at <= 1 and at + n_run >= len(slots) - 1
             for side, place in enumerate((at - 1, at + n_run) if slots else ()):
                 if 0 <= place < len(slots):
                     beside[use, side] = number.setdefault(slots[place][0], len(number))
@@ -104,22 +107,24 @@ class Matcher:
         allowed = np.zeros((len(number) + 1, len(self._codes) + 1), dtype=bool)
         for words, slot in number.items():
             allowed[slot, sorted(words)] = True
-        self._beside, self._gaps, self._allowed = beside, gaps, allowed
+        self._beside, self._gaps, self._allowed, self._is_whole = beside, gaps, allowed, whole
 
-    def _has_neighbours(self, use: np.ndarray, first: np.ndarray, last: np.ndarray, codes: np.ndarray, sentence: np.ndarray) -> np.ndarray:
-        """Whether a word of the next slot on either side stands near enough: most runs of words fail here, all at once."""
-        near = np.ones(len(use), dtype=bool)
-        for side, (edge, step) in enumerate(((first, -1), (last, 1))):
+    def _reach(self, use: np.ndarray, first: np.ndarray, last: np.ndarray, codes: np.ndarray, sentence: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Whether a word of the next slot on either side stands near enough, and the nearest one's place: most runs of words fail here, all at once."""
+        near, edges = np.ones(len(use), dtype=bool), [first.copy(), last.copy()]
+        for side, step in enumerate((-1, 1)):
             asked = np.flatnonzero(near & (self._beside[use, side] >= 0))
-            slot, gap, at, own = self._beside[use[asked], side], self._gaps[use[asked], side], edge[asked], sentence[edge[asked]]
+            slot, gap, at, own = self._beside[use[asked], side], self._gaps[use[asked], side], edges[side][asked], sentence[edges[side][asked]]
             found = np.zeros(len(asked), dtype=bool)
             for distance in range(1, int(gap.max(initial=0)) + 2):
                 place = at + step * distance
-                inside = (place >= 0) & (place < len(codes)) & (distance <= gap + 1)
+                inside = ~found & (place >= 0) & (place < len(codes)) & (distance <= gap + 1)
                 place = np.where(inside, place, 0)
-                found |= inside & (sentence[place] == own) & self._allowed[slot, codes[place]]
+                fits = inside & (sentence[place] == own) & self._allowed[slot, codes[place]]
+                edges[side][asked[fits]] = place[fits]
+                found |= fits
             near[asked] = found
-        return near
+        return near, edges[0], edges[1]
 
     def find(self, texts: list[str]) -> Hits:
         """Every term in some texts, in order of text and place; overlapping ones too."""
@@ -164,19 +169,20 @@ class Matcher:
         nth = np.arange(len(which)) - np.repeat(np.cumsum(n_uses) - n_uses, n_uses)
         use = self._uses[self._first_use[pattern[which]] + nth]
         first, last = first[which], last[which]
-        simple = self._is_simple[use]
-        if not simple.all():
-            near = simple | self._has_neighbours(use, first, last, codes, sentence)
-            use, first, last = self._look_closer(use[near], first[near], last[near], simple[near], codes, tokens.breaks)
+        if not self._is_simple[use].all():
+            near, begin, end = self._reach(use, first, last, codes, sentence)
+            whole = self._is_whole[use]
+            first, last = np.where(whole, begin, first)[near], np.where(whole, end, last)[near]
+            use, first, last = self._look_closer(use[near], first, last, whole[near], codes, tokens.breaks)
         return tokens.texts[first], self._entry_of_use[use], first, last, tokens.starts[first], tokens.ends[last]
 
-    def _look_closer(self, use: np.ndarray, first: np.ndarray, last: np.ndarray, simple: np.ndarray, codes: np.ndarray,
+    def _look_closer(self, use: np.ndarray, first: np.ndarray, last: np.ndarray, whole: np.ndarray, codes: np.ndarray,
                      breaks: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Those terms with gaps or company that are there as a whole, and all simple ones."""
+        """Those terms of many slots or with company that are there, and all that are known to be."""
         borders = np.append(np.flatnonzero(breaks), len(codes))
-        places = np.flatnonzero(~simple)
+        places = np.flatnonzero(~whole)
         begins = np.searchsorted(borders, first[places], side="right")
-        kept = simple.copy()
+        kept = whole.copy()
         first, last = first.copy(), last.copy()
         for place, number, at in zip(places.tolist(), begins.tolist(), first[places].tolist(), strict=True):
             begin, end = int(borders[number - 1]), int(borders[number])

@@ -13,7 +13,7 @@ from scrmine.themes.entries import Hits, entries_of
 from scrmine.themes.masks import FIXED, is_masked, masked_places, may_be_named
 from scrmine.themes.matching import Matcher
 from scrmine.themes.stance import read_stance
-from scrmine.themes.tokens import batches
+from scrmine.themes.tokens import batches, is_capital
 
 STRONG, COMPANY, MORE = 0.8, 0.5, 0.05
 """Score of a strong term, of weak terms in company, and what each further hit of the theme in the passage adds."""
@@ -49,6 +49,7 @@ class PhraseFinder:
         self.strong = np.array([entry.strong for entry in entries], dtype=bool)
         self.form = np.array([entry.form for entry in entries], dtype=np.int64)
         self._exactly = {place: entry.exactly for place, entry in enumerate(entries) if entry.exactly}
+        self._is_exact = np.isin(np.arange(len(entries)), list(self._exactly))
 
     def __repr__(self) -> str:
         return f"PhraseFinder: {len(self.themes)} themes, {len(self.theme):,} terms"
@@ -61,16 +62,15 @@ class PhraseFinder:
         masks = self.theme[hits.entry] == MASK
         kept = ~masks & ~_hidden(hits, np.flatnonzero(masks))
         named: dict[int, list[tuple[int, int]]] = {}
-        for place in np.flatnonzero(kept).tolist():
+        for place in np.flatnonzero(kept & _raised(hits, texts)).tolist():
             number, start, end = int(hits.text[place]), int(hits.start[place]), int(hits.end[place])
-            text = texts[number]
-            if (text[start].isupper() or text[start - 1:start] == "-") and may_be_named(text, start, end):
+            if may_be_named(texts[number], start, end):
                 if number not in named:
-                    named[number] = masked_places(text)
+                    named[number] = masked_places(texts[number])
                 kept[place] = not is_masked(start, end, named[number])
-            exactly = self._exactly.get(int(hits.entry[place])) if self._exactly else None
-            if exactly and text[start:end].casefold() not in exactly:
-                kept[place] = False
+        for place in np.flatnonzero(kept & self._is_exact[hits.entry]).tolist():
+            written = texts[hits.text[place]][hits.start[place]:hits.end[place]]
+            kept[place] = written.casefold() in self._exactly[int(hits.entry[place])]
         return hits.take(kept)
 
 
@@ -83,6 +83,15 @@ def phrase_finder(codebook: Codebook) -> PhraseFinder:
     """The finder of a codebook, built anew only if its terms have changed."""
     columns = (codebook.table[name] for name in ("theme", "terms", "weak_terms"))
     return _finder(tuple((theme, tuple(strong), tuple(weak)) for theme, strong, weak in zip(*columns, strict=True)), codebook.names)
+
+
+def _raised(hits: Hits, texts: list[str]) -> np.ndarray:
+    """Which hits begin with a capital letter or after a hyphen, as parts of names do."""
+    joined = "\n" + "\n".join(texts)
+    begins = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1)
+    starts = hits.start + np.concatenate([[1], begins[:-1] + 1])[hits.text]
+    characters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return is_capital(characters[starts]) | (characters[starts - 1] == ord("-"))
 
 
 def _hidden(hits: Hits, masks: np.ndarray) -> np.ndarray:

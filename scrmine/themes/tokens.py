@@ -120,6 +120,16 @@ def batches(texts: list[str]) -> list[tuple[int, int]]:
     return list(itertools.pairwise(cuts))
 
 
+def is_capital(characters: np.ndarray) -> np.ndarray:
+    """Whether each character, given by its number, is a capital letter; beyond the basic plane none is."""
+    return _capitals()[np.minimum(characters, 0xFFFF)]
+
+
+@cache
+def _capitals() -> np.ndarray:
+    return np.array([chr(number).isupper() for number in range(0x10000)], dtype=bool)
+
+
 @cache
 def _kinds() -> np.ndarray:
     """What each character is."""
