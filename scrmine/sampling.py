@@ -6,10 +6,8 @@ sample, each passage weighted by one over its probability, is an unbiased count 
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Iterable
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,15 +15,10 @@ import pandas as pd
 from scrmine.codebook import Codebook
 from scrmine.compare import review_groups
 from scrmine.corpus import Corpus, count_once
-from scrmine.errors import SchemaError, ScrmineError, ScrmineWarning, unknown_name
-from scrmine.schema import FINDINGS, Column, Table, check_table
+from scrmine.errors import ScrmineError, ScrmineWarning, unknown_name
+from scrmine.schema import FINDINGS
 
 UNITS = ("passages", "reviews")
-SAMPLE = Table("sample", ("passage_id",), {
-    "passage_id": Column(), "review_id": Column(), "stratum": Column(), "inclusion_probability": Column("Float64"),
-})
-"""One row per sampled passage; whole reviews carry `review_inclusion_probability` too."""
-
 LEAST = 2
 """From each stratum, where it has so many: one alone would say nothing of the spread in it."""
 
@@ -37,9 +30,9 @@ LEAST_DOUBT = 0.01
 
 
 def draw_sample(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *, n: int = 200, by: str | None = None,
-                unit: str = "passages", scores: pd.DataFrame | None = None, roles: Iterable[str] = FINDINGS,
-                seed: int = 0) -> pd.DataFrame:
-    """Draw passages, or whole reviews, for people to code.
+                unit: str = "passages", per_review: int | None = None, scores: pd.DataFrame | None = None,
+                roles: Iterable[str] = FINDINGS, seed: int = 0) -> pd.DataFrame:
+    """Draw passages, or whole reviews, or some passages of some reviews, for people to code.
 
     Passages are drawn at random within strata: by group, and by what the machine made of them. A passage that the machine
     coded belongs to the rarest of its themes; those that it left uncoded are halved into likely and unlikely ones by
@@ -61,6 +54,8 @@ def draw_sample(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *, n:
         A column of `corpus.reviews`: the groups that will be compared.
     unit : {"passages", "reviews"}
         What is drawn. The share of reviews in which a theme is present needs whole reviews.
+    per_review : int, optional
+        Of each drawn review so many passages, at random, rather than all (a two-stage sample).
     scores : pandas.DataFrame, optional
         One row per passage, one column per theme, probabilities (see `scrmine.score_passages`).
     roles : iterable of str
@@ -72,18 +67,16 @@ def draw_sample(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *, n:
     -------
     pandas.DataFrame
         One row per passage in reading order: passage_id, review_id, group, stratum, n_in_stratum and n_drawn (in units),
-        inclusion_probability in (0, 1], and for whole reviews review_inclusion_probability, which is the same number.
+        inclusion_probability in (0, 1], and where reviews were drawn review_inclusion_probability: the review's own, which
+        is the same number if all its passages are taken.
 
     Raises
     ------
     ScrmineError
         If there is no such column, unit or role, the codings are by several coders or of another corpus, no passage has a
-        wanted role, or `n` is too small to draw from every group.
+        wanted role, `n` is too small to draw from every group, or `per_review` is given without drawing reviews.
     """
-    if unit not in UNITS:
-        raise unknown_name("unit", unit, UNITS, where="the units that can be drawn")
-    if n < 1:
-        raise ScrmineError(f"n is {n}; a sample needs at least 1 of the {unit}.")
+    _check_size(n, unit, per_review)
     groups = review_groups(corpus, by)
     frame = count_once(corpus.passages, roles)
     if not len(frame):
@@ -93,62 +86,20 @@ def draw_sample(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *, n:
     frame = frame[["passage_id", "review_id"]].assign(group=lambda f: f["review_id"].map(groups))
     rng = np.random.default_rng(seed)
     if unit == "reviews":
-        return _draw_reviews(frame, carried, n, rng)
+        sample = _draw_reviews(frame, carried, n, rng)
+        return sample if per_review is None else _draw_within(sample, per_review, rng)
     return _draw_passages(frame, carried, _doubt(carried, scores), n, rng)
 
 
-def check_sample(sample: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """The same sample, if it is one: required columns, probabilities in (0, 1], and passages of this corpus.
-
-    Raises
-    ------
-    SchemaError
-        If not; the message lists every problem.
-    """
-    sample = check_table(sample, SAMPLE)
-    problems = []
-    wrong = sample[~sample["inclusion_probability"].between(0, 1, inclusive="right")]
-    if len(wrong):
-        first = wrong.iloc[0]
-        problems.append(f"Column 'inclusion_probability' holds {first['inclusion_probability']} in {len(wrong)} row(s), first "
-                        f"{first['passage_id']!r}; above 0 and at most 1 is expected.")
-    lost = sample[~sample["passage_id"].isin(corpus.passages["passage_id"])]
-    if len(lost):
-        problems.append(f"{len(lost)} of {len(sample)} passages are not in this corpus, first {lost['passage_id'].iloc[0]!r}. Open the "
-                        f"corpus that the sample was drawn from.")
-    if problems:
-        raise SchemaError("sample", problems)
-    return sample
-
-
-def write_sample(sample: pd.DataFrame, path: str | Path) -> Path:
-    """Write a sample as CSV, probabilities to the last digit; whole or not at all."""
-    path = Path(path)
-    partial = path.with_name(f".{path.name}.partial")
-    sample.to_csv(partial, index=False, encoding="utf-8", lineterminator="\n")
-    os.replace(partial, path)
-    return path
-
-
-def read_sample(path: str | Path, corpus: Corpus) -> pd.DataFrame:
-    """Read a sample that `write_sample` wrote, and check it.
-
-    Raises
-    ------
-    ScrmineError
-        If there is no such file or it is no CSV.
-    SchemaError
-        If it is not a sample of this corpus.
-    """
-    path = Path(path)
-    try:
-        rows = pd.read_csv(path, dtype={"passage_id": "str", "review_id": "str", "group": "str", "stratum": "str"}, keep_default_na=False,
-                           encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ScrmineError(f"There is no sample {path}. 'scrmine sample' writes one beside the sheets, as sample.csv.") from None
-    except (OSError, ValueError) as error:
-        raise ScrmineError(f"{path} is not the sample that 'scrmine sample' writes ({error}). Draw it again with the same seed.") from None
-    return check_sample(rows, corpus)
+def _check_size(n: int, unit: str, per_review: int | None) -> None:
+    """Whether so much can be drawn."""
+    if unit not in UNITS:
+        raise unknown_name("unit", unit, UNITS, where="the units that can be drawn")
+    if per_review is not None and (unit != "reviews" or per_review < 1):
+        raise ScrmineError(f"per_review is {per_review} and the unit is '{unit}': it is how many passages to take of each review that is drawn, "
+                           f"1 or more. Say unit='reviews', or leave per_review out.")
+    if n < 1:
+        raise ScrmineError(f"n is {n}; a sample needs at least 1 of the {unit}.")
 
 
 def _carried(codings: pd.DataFrame, frame: pd.DataFrame, corpus: Corpus, codebook: Codebook) -> pd.DataFrame:
@@ -215,6 +166,14 @@ def _draw_reviews(frame: pd.DataFrame, carried: pd.DataFrame, n: int, rng: np.ra
     frame = frame.assign(stratum=frame["review_id"].map(reviews.set_index("review_id")["stratum"]))
     sample = _drawn(frame, chosen, sizes, drawn, "review_id")
     return sample.assign(review_inclusion_probability=sample["inclusion_probability"])
+
+
+def _draw_within(sample: pd.DataFrame, per_review: int, rng: np.random.Generator) -> pd.DataFrame:
+    """So many passages of each review in a sample of whole ones."""
+    sizes = sample.groupby("review_id").size().sort_index()
+    drawn = sizes.clip(upper=per_review)
+    sample = sample[sample["passage_id"].isin(_draw(sample["passage_id"], sample["review_id"], drawn, rng))].reset_index(drop=True)
+    return sample.assign(inclusion_probability=sample["review_inclusion_probability"] * sample["review_id"].map(drawn / sizes))
 
 
 def _levels(carried: pd.DataFrame, doubt: pd.DataFrame) -> np.ndarray:

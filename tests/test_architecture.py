@@ -21,7 +21,7 @@ LAYERS = (
     ("errors",), ("schema", "output", "data"),  # 0
     ("reading_report",), ("corpus",),  # 1
     ("layout",), ("word_model",), ("roles",), ("role_sequence", "stories", "cover"), ("segment",), ("duplicates",), ("reading",), ("samples",),  # 2
-    ("codebook",), ("people",),  # 3
+    ("codebook",), ("people", "sample_table"),  # 3
     ("intervals", "themes"),  # 4
     ("features",), ("topics",),  # 4
     ("compare", "codebook_lint", "quote"),  # 5

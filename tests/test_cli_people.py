@@ -13,7 +13,7 @@ from conftest import make_codings, make_corpus
 from scrmine import cli
 from scrmine.people import HumanCodings
 from scrmine.report.tables import write_csv
-from scrmine.sampling import read_sample
+from scrmine.sample_table import read_sample
 from scrmine.themes import write_codings
 
 BOOK = """name: Two themes

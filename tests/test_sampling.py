@@ -3,8 +3,10 @@ import pandas as pd
 import pytest
 from conftest import make_codebook, make_codings, make_corpus
 
+from scrmine.compare import correct_themes
 from scrmine.errors import SchemaError, ScrmineError, ScrmineWarning
-from scrmine.sampling import LEAST, _allocate, _draw, check_sample, draw_sample, read_sample, write_sample
+from scrmine.sample_table import check_sample, read_sample, write_sample
+from scrmine.sampling import LEAST, _allocate, _draw, draw_sample
 
 BOOK = make_codebook(("drift", "practice"), ("hunger", "case"), ("noise", "case"))
 
@@ -105,6 +107,29 @@ def test_whole_reviews_bring_all_their_findings(case):
     assert set(others["review_id"]) != set(sample["review_id"])
 
 
+def test_some_passages_of_some_reviews_carry_both_probabilities(case):
+    corpus, codings = case
+    sample = draw_sample(corpus, codings, BOOK, n=6, unit="reviews", per_review=4, seed=3)
+    assert sample.groupby("review_id").size().tolist() == [4] * 6
+    # Six of twelve reviews, four of ten findings each: a half times two fifths.
+    assert sample["review_inclusion_probability"].unique().tolist() == [0.5]
+    assert sample["inclusion_probability"].to_numpy() == pytest.approx(0.2)
+    # Two reviews fewer than asked for within is all there is: a short review is taken whole.
+    assert draw_sample(corpus, codings, BOOK, n=6, unit="reviews", per_review=99).equals(draw_sample(corpus, codings, BOOK, n=6, unit="reviews"))
+
+
+def test_a_two_stage_sample_corrects_the_machine(case):
+    """People who find hunger in every passage that they read find it in all: 120 of 120, whatever was drawn."""
+    corpus, codings = case
+    sample = draw_sample(corpus, codings, BOOK, n=6, unit="reviews", per_review=4, seed=3)
+    people = make_codings(corpus, [(passage_id, "hunger", " ") for passage_id in sample["passage_id"]]).assign(coder="ann")
+    result = correct_themes(corpus, codings, BOOK, people, sample, target="these_reviews")
+    row = result.table.query("theme == 'hunger' and measure == 'share_of_passages'").iloc[0]
+    machine, errors = 12, sum((1 - ("hunger" in corpus.passages.set_index("passage_id").at[name, "text"])) / 0.2 for name in sample["passage_id"])
+    assert row["estimate"] == pytest.approx(min(1, (machine + errors) / 120))
+    assert result.correction.settings["unit"] == "reviews, then passages"
+
+
 def test_reviews_with_more_and_with_fewer_themes_are_drawn_apart(case):
     corpus, codings = case
     only = codings[(codings["theme"] == "drift") | codings["passage_id"].str.match("r0[0-4]")]
@@ -191,8 +216,8 @@ def test_tables_that_are_no_sample_are_refused(case, tmp_path):
     with pytest.raises(SchemaError) as caught:
         check_sample(wrong, corpus)
     assert caught.value.problems == [
-        f"Column 'inclusion_probability' holds 0.0 in 1 row(s), first {wrong['passage_id'][3]!r}; above 0 and at most 1 is expected.",
         "1 of 20 passages are not in this corpus, first 'x:0-1'. Open the corpus that the sample was drawn from.",
+        f"Column 'inclusion_probability' holds 0.0 in 1 row(s), first {wrong['passage_id'][3]!r}; above 0 and at most 1 is expected.",
     ]
     with pytest.raises(SchemaError, match="Column 'inclusion_probability' is missing"):
         check_sample(sample.drop(columns="inclusion_probability"), corpus)

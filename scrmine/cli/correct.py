@@ -35,7 +35,7 @@ def correct(corpus: CorpusFolder,
     from scrmine.corpus import Corpus  # noqa: PLC0415
     from scrmine.people import HumanCodings  # noqa: PLC0415
     from scrmine.report.tables import write_csv  # noqa: PLC0415
-    from scrmine.sampling import read_sample  # noqa: PLC0415
+    from scrmine.sample_table import read_sample  # noqa: PLC0415
     from scrmine.themes import read_codings  # noqa: PLC0415
 
     opened = Corpus.open(corpus)

@@ -31,6 +31,8 @@ def sample(corpus: CorpusFolder, out: Out,
            n: Annotated[int, typer.Option("--n", min=1, help="How many passages (or reviews) to draw.")] = 200, by: By = None,
            unit: Annotated[str, typer.Option("--unit", help="What is drawn: passages, or whole reviews (needed for the share of reviews with a "
                                                             "theme).")] = "passages",
+           per_review: Annotated[int | None, typer.Option("--per-review", min=1, help="With --unit reviews: so many passages of each drawn review, "
+                                                                                      "rather than all.")] = None,
            stances: Annotated[bool, typer.Option("--stances", help="Ask what a passage says of a theme (concern, good …), not only whether.")] = False,
            csv: Annotated[bool, typer.Option("--csv", help="Write CSV sheets and no Excel workbooks.")] = False,
            codebook: CodebookFile = None, seed: Seed = 0) -> None:
@@ -42,7 +44,8 @@ def sample(corpus: CorpusFolder, out: Out,
     from scrmine.codebook import read_codebook  # noqa: PLC0415 - `scrmine --help` should not wait for pandas
     from scrmine.corpus import Corpus  # noqa: PLC0415
     from scrmine.output import write_folder, write_manifest  # noqa: PLC0415
-    from scrmine.sampling import draw_sample, write_sample  # noqa: PLC0415
+    from scrmine.sample_table import write_sample  # noqa: PLC0415
+    from scrmine.sampling import draw_sample  # noqa: PLC0415
     from scrmine.sheets import write_sheet  # noqa: PLC0415
     from scrmine.themes import read_codings  # noqa: PLC0415
 
@@ -52,12 +55,12 @@ def sample(corpus: CorpusFolder, out: Out,
                            f"with -o.")
     opened, themes = Corpus.open(corpus), read_codebook(codebook)
     codings = read_codings(corpus, opened)
-    drawn = draw_sample(opened, codings, themes, n=n, by=by, unit=unit, scores=_scores(opened, codings, themes), seed=seed)
+    drawn = draw_sample(opened, codings, themes, n=n, by=by, unit=unit, per_review=per_review, scores=_scores(opened, codings, themes), seed=seed)
     with write_folder(out, "sample") as staging:
         write_sample(drawn, staging / "sample.csv")
         for name in names:
             write_sheet(staging / f"{name}{'.csv' if csv else '.xlsx'}", opened, drawn, themes, coder=name, stances=stances)
-        settings = {"n": n, "by": by, "unit": unit, "seed": seed, "coders": names, "stances": stances, "codebook": themes.name}
+        settings = {"n": n, "by": by, "unit": unit, "per_review": per_review, "seed": seed, "coders": names, "stances": stances, "codebook": themes.name}
         write_manifest(staging, "sample", settings=settings)
     say(f"Sample: {len(drawn):,} passages of {drawn['review_id'].nunique()} reviews in {drawn['stratum'].nunique()} strata")
     for name in names:
@@ -133,7 +136,7 @@ def _scores(corpus: Corpus, codings: pd.DataFrame, codebook: object) -> pd.DataF
 
 def _find_sample(given: Path | None, sheets: list[Path], corpus: Corpus) -> pd.DataFrame | None:
     """The sample that the sheets were written with, if it is at hand."""
-    from scrmine.sampling import read_sample  # noqa: PLC0415 - as above
+    from scrmine.sample_table import read_sample  # noqa: PLC0415 - as above
 
     beside = sheets[0].parent / "sample.csv"
     if given is None and not beside.is_file():

@@ -13,9 +13,10 @@ from scrmine.compare.gold import UNITS, Correction
 from scrmine.compare.result import Comparison
 from scrmine.compare.themes import Counted, build_comparison, count_corpus, warn_of_small_groups
 from scrmine.corpus import Corpus
-from scrmine.errors import SchemaError, ScrmineError, ScrmineWarning, unknown_name
+from scrmine.errors import ScrmineError, ScrmineWarning, unknown_name
 from scrmine.people import HumanCodings
-from scrmine.schema import FINDINGS, Column, Table, check_table
+from scrmine.sample_table import check_sample
+from scrmine.schema import FINDINGS
 
 LEARNED = {
     "elsewhere": "from other passages than the sample",
@@ -24,8 +25,6 @@ LEARNED = {
 """Where the machine may have learned. One that learned from the sample itself knows its answers, and looks better on it
 than it is: that cannot be corrected by the same sample."""
 
-DRAWN = Table("sample", ("passage_id",), {"passage_id": Column(), "review_id": Column(), "stratum": Column(),
-                                          "inclusion_probability": Column("Float64")})
 OWN = "own"
 """How a coder of the user's own is called."""
 
@@ -102,7 +101,7 @@ def _correction_of(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, hu
     if isinstance(human, HumanCodings):
         human, answered = human.codings, human.answered
     stances = tuple(counted.settings["stances"])
-    drawn, left = _check_sample(sample, corpus, counted.passages)
+    drawn, left = _counted_of(sample, corpus, counted.passages)
     person = _person_of(human if answered is None else answered, drawn)
     read = _read(human, drawn, counted.passages, codebook, stances, answered)
     said = _indicator(codings[codings["stance"].isin(stances)], drawn, codebook)
@@ -121,30 +120,9 @@ def _check_learned(coder: str, coder_learned: str) -> None:
                       "it is: code with scrmine.cross_code and say coder_learned='out_of_fold'.", ScrmineWarning, stacklevel=3)
 
 
-def _check_sample(sample: pd.DataFrame, corpus: Corpus, passages: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """The sampled passages that are counted, with their text's review, and how many others there are."""
-    sample = check_table(sample, DRAWN)
-    problems = []
-    reviews = corpus.passages.set_index("passage_id")["review_id"]
-    lost = sample[~sample["passage_id"].isin(reviews.index)]
-    if len(lost):
-        problems.append(f"{len(lost)} of {len(sample)} passages are not in this corpus, first {lost['passage_id'].iloc[0]!r}. Open the "
-                        f"corpus that the sample was drawn from.")
-    else:
-        moved = sample[(sample["passage_id"].map(reviews) != sample["review_id"]).fillna(value=True)]
-        if len(moved):
-            first = moved.iloc[0]
-            problems.append(f"{len(moved)} passages are of another review than the sample says, first {first['passage_id']!r} "
-                            f"({first['review_id']!r}). Take the sample as it was drawn.")
-    for name in ("inclusion_probability", "review_inclusion_probability"):
-        if name in sample:
-            values = pd.to_numeric(sample[name], errors="coerce")
-            wrong = sample[~values.between(0, 1, inclusive="right").fillna(value=False)]
-            if len(wrong):
-                problems.append(f"Column '{name}' holds {wrong[name].iloc[0]} in {len(wrong)} row(s), first {wrong['passage_id'].iloc[0]!r}; "
-                                f"above 0 and at most 1 is expected.")
-    if problems:
-        raise SchemaError("sample", problems)
+def _counted_of(sample: pd.DataFrame, corpus: Corpus, passages: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The sampled passages that are counted, and how many others there are."""
+    sample = check_sample(sample, corpus)
     kept = sample[sample["passage_id"].isin(passages["passage_id"])].reset_index(drop=True)
     if not len(kept):
         raise ScrmineError(f"None of the {len(sample)} sampled passages is among those that are counted. Count the roles that the sample "

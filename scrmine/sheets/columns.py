@@ -14,7 +14,7 @@ from scrmine.codebook import Codebook
 from scrmine.corpus import Corpus
 from scrmine.errors import ScrmineError
 from scrmine.quote import cite_passages
-from scrmine.sampling import check_sample
+from scrmine.sample_table import check_sample
 
 NUMBER, WHERE, SECTION = "No.", "Where", "Under the heading"
 BEFORE, PASSAGE, AFTER = "Text before", "Passage to code", "Text after"

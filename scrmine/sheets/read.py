@@ -13,7 +13,7 @@ from scrmine.codebook import Codebook
 from scrmine.corpus import Corpus
 from scrmine.errors import SchemaError, ScrmineError, ScrmineWarning
 from scrmine.people import ANSWERED, COMMENTS, HumanCodings
-from scrmine.sampling import check_sample
+from scrmine.sample_table import check_sample
 from scrmine.schema import CODINGS, empty_table
 from scrmine.sheets.answers import EXPECTED, NO, UNSURE, YES, Answer, NotAnAnswer, read_answer, text_of
 from scrmine.sheets.columns import COMMENT, CUT, NO_THEME, PASSAGE
