@@ -12,7 +12,7 @@ from scrmine.codebook import Codebook
 from scrmine.themes.entries import Hits, entries_of
 from scrmine.themes.masks import FIXED, is_masked, masked_places, may_be_named
 from scrmine.themes.matching import Matcher
-from scrmine.themes.stance import read_stance
+from scrmine.themes.stance import likely_stances
 from scrmine.themes.tokens import batches, is_capital
 
 STRONG, COMPANY, MORE = 0.8, 0.5, 0.05
@@ -127,11 +127,11 @@ def find_phrases(passages: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     families = dict(zip(codebook.table["theme"], codebook.table["family"], strict=True))
     texts = passages["text"].tolist()
     ids, offsets, roles = (passages[name].tolist() for name in ("passage_id", "start", "role"))
-    rows = [
-        (ids[at], theme, offsets[at] + start, offsets[at] + end, read_stance(texts[at], start, end, family=families[theme], role=roles[at]),
-         texts[at][start:end], score, f"term: {term}")
-        for at, theme, start, end, score, term in phrase_hits(texts, codebook)
-    ]
+    hits = list(phrase_hits(texts, codebook))
+    stances = likely_stances([texts[at] for at, *_ in hits], [(start, end) for _, _, start, end, *_ in hits],
+                             families=[families[theme] for _, theme, *_ in hits], roles=[roles[at] for at, *_ in hits])
+    rows = [(ids[at], theme, offsets[at] + start, offsets[at] + end, stance, texts[at][start:end], score, f"term: {term}")
+            for (at, theme, start, end, score, term), stance in zip(hits, stances, strict=True)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

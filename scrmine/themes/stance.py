@@ -38,28 +38,14 @@ JOINED = re.compile(r",? and\s*$", re.IGNORECASE)
 AFFIRMED = re.compile(r"\s*(?:was|were|is|are|had been|has been)\s+(?!not\b|never\b|ruled\b|discounted\b|denied\b|found\b|identified\b|reported\b|recorded\b)",
                       re.IGNORECASE)
 
-CONCERN = re.compile(
-    r"\b(?:not|never|no|nobody|none|nor|without|lack\w*|fail\w*|absen\w+|insufficient\w*|inadequate\w*|poor\w*|missed|unclear|weak\w*|delay\w*|"
-    r"should have|could have|would have|little|limited|too (?:late|little|much|few|often)|only|superficial|incomplete|unaware|overlooked|"
-    r"ignored|inconsisten\w+|concern\w*|did not|was not|were not|had not|unfortunately|drift\w*|instead|rather than|wrong\w*|lost)\b",
-    re.IGNORECASE,
-)
-GOOD = re.compile(
-    r"\b(?:good practice|good|effective\w*|appropriate\w*|timely|prompt\w*|thorough\w*|well|commend\w*|credit|strength\w*|persist\w+|"
-    r"skilful\w*|sensitive\w*|rightly|positive\w*|clear\w* recorded|robust\w*|diligen\w+|excellent|praise\w*|to (?:her|his|their) credit)\b",
-    re.IGNORECASE,
-)
 NEUTRAL_ROLES = frozenset(["terms_of_reference", "recommendation", "action_plan", "method", "introduction"])
 NARRATIVE = frozenset(["chronology", "background"])
 """Where what is said of the case is a fact of the story; what practice made of it is told under the practice themes."""
 
 SENTENCE = re.compile(r"[.!?;](?:\s|$)")
 
-
 NEGATED = re.compile(r"\b(?:no|not|any|nor|neither|never|nothing|denied|denies|denying|disclaimed|ruled|discounted)\b", re.IGNORECASE)
 """One of these stands wherever something is said to be absent."""
-
-NOT_GOOD = re.compile(r"\b(?:not|no|never|less than)\s+(?:\w+\s+)?(?:good|effective|appropriate|timely|thorough|well|robust|clear)\w*", re.IGNORECASE)
 
 
 @lru_cache(maxsize=2048)
@@ -74,12 +60,6 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return ends[before - 1] if before else 0, ends[after] if after < len(ends) else len(text)
 
 
-@lru_cache(maxsize=4096)
-def _tone(sentence: str) -> tuple[bool, bool]:
-    """Whether a sentence has words of good practice, and words of concern."""
-    return bool(GOOD.search(NOT_GOOD.sub(" ", sentence))), bool(CONCERN.search(sentence))
-
-
 def is_absent(text: str, start: int, end: int) -> bool:
     """Whether the words at a span are said not to be present ("no evidence of domestic abuse")."""
     first, last = sentence_around(text, start, end)
@@ -92,15 +72,18 @@ def is_absent(text: str, start: int, end: int) -> bool:
     return bool(ABSENCE_AFTER.match(text[end:last]))
 
 
-def read_stance(text: str, start: int, end: int, *, family: str, role: str) -> str:
-    """The stance of one coded span.
+def likely_stance(text: str, start: int, end: int, *, family: str, role: str) -> str:
+    """The stance that a passage most likely takes, by its words as a whole, its role and the theme's family.
+
+    What the genre settles stays settled: questions and recommendations take none, a case theme that is said not to be there is
+    absent, and else takes none in the narrative.
 
     Parameters
     ----------
     text : str
         The passage.
     start, end : int
-        The span in it.
+        The span in it that speaks for the theme.
     family : {"practice", "case"}
         The theme's family. Absence is read for case themes only: a practice theme that is said to be missing is a concern.
     role : str
@@ -110,28 +93,6 @@ def read_stance(text: str, start: int, end: int, *, family: str, role: str) -> s
     -------
     str
         One of `scrmine.schema.STANCES`.
-    """
-    if role in NEUTRAL_ROLES or text.rstrip().endswith("?"):
-        return "none"
-    if family == "case" and is_absent(text, start, end):
-        return "absent"
-    first, last = sentence_around(text, start, end)
-    good, concern = _tone(text[first:last])
-    if family == "case" and role in NARRATIVE:
-        return "none"
-    return "mixed" if good and concern else "good" if good else "concern" if concern else "none"
-
-
-def likely_stance(text: str, start: int, end: int, *, family: str, role: str) -> str:
-    """The stance that a passage most likely takes, by its words as a whole, its role and the theme's family.
-
-    What the genre settles stays settled: questions and recommendations take none, a case theme that is said not to be there is
-    absent, and else takes none in the narrative.
-
-    Parameters
-    ----------
-    text, start, end, family, role
-        As for `read_stance`.
     """
     return likely_stances([text], [(start, end)], families=[family], roles=[role])[0]
 

@@ -85,7 +85,7 @@ def test_hits_inside_names_do_not_count():
 
 
 def test_places_are_those_of_the_document():
-    table = find_phrases(pd.DataFrame({"passage_id": ["d:100"], "text": ["The ‘care plan’."], "start": [100], "role": ["analysis"]}), PLANS)
+    table = find_phrases(pd.DataFrame({"passage_id": ["d:100"], "text": ["The ‘care plan’."], "start": [100], "role": ["recommendation"]}), PLANS)
     assert table.to_dict("records") == [{"passage_id": "d:100", "theme": "plans", "start": 105, "end": 114, "stance": "none", "quote": "care plan", "score": 0.8, "reason": "term: care plan"}]
 
 
