@@ -23,7 +23,8 @@ CODERS: dict[str, Callable[[pd.DataFrame, Codebook], pd.DataFrame]] = {
 """Each coder takes passages and a codebook and gives the columns of the codings table but `coder` and `coding_id`."""
 
 
-def code_passages(passages: pd.DataFrame, codebook: Codebook, *, coder: str | OwnCoder = "combined") -> pd.DataFrame:
+def code_passages(passages: pd.DataFrame, codebook: Codebook, *, coder: str | OwnCoder = "combined",
+                  seed: int = 0) -> pd.DataFrame:  # noqa: ARG001 - every coder is called alike
     """Code passages into the themes of a codebook.
 
     Headings, covers, contents lists, references, furniture and lines that are nothing but a name are not coded.
@@ -38,6 +39,8 @@ def code_passages(passages: pd.DataFrame, codebook: Codebook, *, coder: str | Ow
         Who codes: ``"phrases"`` matches the codebook's terms; ``"learned"`` applies what coded training passages taught;
         ``"combined"`` does both and is the most accurate without codings of your own; a coder that `scrmine.fit_coder` made of
         those codes as you do and gives back what you coded yourself, under the name ``"own"``.
+    seed : int
+        Without effect: none of these coders draws at random. It is there because every analysis takes one.
 
     Returns
     -------

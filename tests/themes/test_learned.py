@@ -30,9 +30,9 @@ def test_every_coder_keeps_the_same_contract(coder, sample_corpus):
 
 
 @pytest.mark.parametrize("coder", sorted(CODERS))
-def test_the_same_passages_give_the_same_codings(coder, sample_corpus):
+def test_the_same_passages_give_the_same_codings_whatever_the_seed(coder, sample_corpus):
     passages = sample_corpus.passages[sample_corpus.passages["doc_id"] == "northwyke-2024-rapid-review"]
-    once, again = (scrmine.code_passages(passages, BOOK, coder=coder) for _ in range(2))
+    once, again = (scrmine.code_passages(passages, BOOK, coder=coder, seed=seed) for seed in (0, 1))
     pd.testing.assert_frame_equal(once, again)
 
 
