@@ -1,10 +1,11 @@
-"""Seeded topics against known classes, on several corpora and many kinds of seeds: python benchmarks/seeded.py.
+"""Seeded topics against known classes, on several corpora and many kinds of seeds: python benchmarks/seeded.py [MODEL].
 
 Each line is one set of seeds: accuracy of the single best topic (right if it is among the passage's classes; all passages count, and
 no residual topic is left free), beside that of plain counts of seed words (a passage without any counts as wrong). The corpora: BBC_News (read
 from beside the project, skipped when absent), our training passages and the adjudicated gold of the fictional sample. Hand-picked seeds, the
 codebook's terms, and seeds drawn at random from the forty words typical of each class, with generic words among them and fewer passages. The
-last lines leave the seeds of each class out in turn: does the residue hold it?
+last lines leave the seeds of each class out in turn: does the residue hold it? With MODEL, the folder of a sentence-transformers model, a
+column says what embeddings add where passages are texts and no more than 3,000.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from scrmine.codebook import read_codebook
 from scrmine.errors import ScrmineWarning
 from scrmine.features import Features, count_passages, count_texts, count_tokens
 from scrmine.samples import load_gold, load_sample, load_training
+from scrmine.topics.embeddings import embed_passages
 from scrmine.topics.seeded import fit_seeded_topics
 from scrmine.topics.seeds import match_seeds, seed_lists
 
@@ -36,6 +38,8 @@ SIX = {
 }
 GENERIC = ["child", "professional"]
 DRAWS = 3
+MODEL = Path(sys.argv[1]) if sys.argv[1:] else None
+MOST_EMBEDDED = 3_000
 
 
 def main() -> None:
@@ -92,8 +96,12 @@ def row(corpus: str, named: str, features: Features, classes: list[set], seeds: 
     for (topic, _), numbers in found.items():
         counts[numbers, list(lists).index(topic)] += 1
     named_by_count = np.where(counts.any(axis=1), np.array(list(lists), dtype=object)[counts.argmax(axis=1)], None)
-    return {"corpus": corpus, "seeds": named, "passages": len(classes), "classes": len(lists), "seed_counts": hits(named_by_count, classes),
-            "scrmine": hits(topics.passages["topic"], classes)}
+    found = {"corpus": corpus, "seeds": named, "passages": len(classes), "classes": len(lists), "seed_counts": hits(named_by_count, classes),
+             "scrmine": hits(topics.passages["topic"], classes)}
+    if MODEL and "text" in features.passages and len(classes) <= MOST_EMBEDDED:
+        guided = fit_seeded_topics(features, seeds, n_residual=0, embeddings=embed_passages(features, MODEL))
+        found["with_embeddings"] = hits(guided.passages["topic"], classes)
+    return found
 
 
 def residue_row(corpus: str, features: Features, classes: list[set], seeds: dict) -> dict:
@@ -124,7 +132,8 @@ def drawn_rows(corpus: str, features: Features, classes: list[set], *, n_generic
             chosen = [*rng.choice(typical, 3 - (n_generic > 1), replace=False), *rng.choice(commonest, n_generic, replace=False)]
             seeds[name] = list(features.labels[chosen])
         rows.append(row(corpus, f"{3 - (n_generic > 1)} drawn + {n_generic} generic", features, ordered, seeds, ordered=True))
-    return [{**rows[0], **{key: np.mean([one[key] for one in rows]) for key in ("seed_counts", "scrmine")}}]
+    measured = [key for key in ("seed_counts", "scrmine", "with_embeddings") if key in rows[0]]
+    return [{**rows[0], **{key: np.mean([one[key] for one in rows]) for key in measured}}]
 
 
 def in_order(features: Features, classes: list[set]) -> list[set]:

@@ -1,4 +1,4 @@
-"""Embeddings of passages from a model on this machine: an optional other space for clusters."""
+"""Embeddings of passages from a model on this machine: an optional other space for clusters and seeded topics."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+from sklearn.preprocessing import normalize
 
 SHRINKAGE = 1.5
 """How many words of the corpus's average speak beside a group's own, as a multiple of an equal share of all words."""
@@ -19,6 +20,10 @@ LONGEST = 30.0
 
 STEADINESS = 0.8
 """How far the shares of groups are drawn towards those of the first placement, so that no group swallows the others."""
+
+CLOSENESS = 30.0
+"""How much a passage's likeness to a group in the space of embeddings speaks beside its words: the concentration of a von Mises-Fisher
+distribution, the same for all groups. Chosen on training passages of six themes, where 20 to 40 did equally well."""
 
 ROUNDS = 25
 BARRED = -50.0
@@ -37,13 +42,16 @@ class Mixture:
         Share of passages in each group; 0 for a group without any evidence.
     average : numpy.ndarray of shape (n_terms,)
         Share of each term in the corpus.
+    means : numpy.ndarray of shape (n_groups, n_dimensions) or None
+        Direction of each group in the space of embeddings, if it was settled with them.
     """
 
     lifts: np.ndarray
     shares: np.ndarray
     average: np.ndarray
+    means: np.ndarray | None = None
 
-    def loadings(self, counts: sparse.csr_matrix, barred: np.ndarray | None = None) -> np.ndarray:
+    def loadings(self, counts: sparse.csr_matrix, barred: np.ndarray | None = None, points: np.ndarray | None = None) -> np.ndarray:
         """Probability of each group for each passage, shape (n_passages, n_groups).
 
         Rows sum to 1, or to 0 for a passage without any term.
@@ -54,19 +62,23 @@ class Mixture:
             Occurrences.
         barred : numpy.ndarray of bool of shape (n_passages, n_groups), optional
             Groups that passages may not be in.
+        points : numpy.ndarray of shape (n_passages, n_dimensions), optional
+            Their embeddings, rows of length 1, if the mixture was settled with them.
         """
-        return self._place(*damp(counts), barred)
+        return self._place(*damp(counts), barred, points)
 
     def support(self, counts: sparse.csr_matrix) -> np.ndarray:
         """How much the words of each passage speak for each group, whatever the groups' sizes: sums of lifts, (n_passages, n_groups)."""
         damped, strength = damp(counts)
         return np.asarray(damped @ self.lifts.T) * strength[:, None]
 
-    def _place(self, damped: sparse.csr_matrix, strength: np.ndarray, barred: np.ndarray | None) -> np.ndarray:
+    def _place(self, damped: sparse.csr_matrix, strength: np.ndarray, barred: np.ndarray | None, points: np.ndarray | None) -> np.ndarray:
         """Loadings from counts that are damped already."""
         scores = np.asarray(damped @ self.lifts.T) * strength[:, None]
         with np.errstate(divide="ignore"):
             scores += np.log(self.shares)
+        if points is not None:
+            scores += CLOSENESS * points @ self.means.T
         if barred is not None:
             scores += BARRED * barred
         weights = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -84,13 +96,16 @@ def damp(counts: sparse.csr_matrix) -> tuple[sparse.csr_matrix, np.ndarray]:
     return damped, np.minimum(1, LONGEST / np.maximum(length, 1))
 
 
-def settle(counts: sparse.csr_matrix, start: np.ndarray, *, rounds: int = ROUNDS, barred: np.ndarray | None = None) -> Mixture:
+def settle(counts: sparse.csr_matrix, start: np.ndarray, *, rounds: int = ROUNDS, barred: np.ndarray | None = None,
+           points: np.ndarray | None = None) -> Mixture:
     """Let groups settle from a first guess: a group's words are learned from its passages, passages placed by their words, in turn.
 
     A multinomial mixture fitted by expectation and maximisation from a partial labelling (Nigam, McCallum, Thrun and Mitchell
     2000; from keywords: McCallum and Nigam 1999). Lifts are shrunk towards the corpus: with n_kw occurrences of term w among
     the n_k of group k, p_w its share in the corpus, N occurrences in all, K groups, m words in the mean passage and
-    a = SHRINKAGE · min(1, m / SHORT) · N / K, lift = ln((n_kw + a·p_w) / (n_k + a) / p_w).
+    a = SHRINKAGE · min(1, m / SHORT) · N / K, lift = ln((n_kw + a·p_w) / (n_k + a) / p_w). With embeddings each group also has a direction in
+    their space, the mean of its passages', and the log score of a passage gains CLOSENESS times their cosine (a von Mises-Fisher component;
+    Banerjee, Dhillon, Ghosh and Sra 2005).
 
     Parameters
     ----------
@@ -103,26 +118,28 @@ def settle(counts: sparse.csr_matrix, start: np.ndarray, *, rounds: int = ROUNDS
         How often a group's words are learned.
     barred : numpy.ndarray of bool of shape (n_passages, n_groups), optional
         Groups that passages may not be in.
+    points : numpy.ndarray of shape (n_passages, n_dimensions), optional
+        Embeddings, rows of length 1.
     """
     damped, strength = damp(counts)
     known = start.any(axis=0)
-    mixture = _learn(damped, start, known / max(1, known.sum()))
+    mixture = _learn(damped, start, known / max(1, known.sum()), points)
     kept = max(0.0, 1 - _mean_length(damped) / SHORT) * np.minimum(start, 1)
     first = None
     for _ in range(rounds - 1):
-        loadings = mixture._place(damped, strength, None)  # noqa: SLF001 - its own module
+        loadings = mixture._place(damped, strength, None, points)  # noqa: SLF001 - its own module
         if barred is not None:
             # A passage that may not be where its words belong must not teach another group those words.
             loadings[barred] = 0
         shares = loadings.sum(axis=0) / max(1, loadings.sum())
         first = shares if first is None else first
         # A group that has evidence never loses its share altogether.
-        mixture = _learn(damped, loadings + kept, np.where(known, np.maximum((1 - STEADINESS) * shares + STEADINESS * first, 1e-6), 0.0))
+        mixture = _learn(damped, loadings + kept, np.where(known, np.maximum((1 - STEADINESS) * shares + STEADINESS * first, 1e-6), 0.0), points)
     return mixture
 
 
-def _learn(damped: sparse.csr_matrix, loadings: np.ndarray, shares: np.ndarray) -> Mixture:
-    """The lifts of all terms, given who is in which group."""
+def _learn(damped: sparse.csr_matrix, loadings: np.ndarray, shares: np.ndarray, points: np.ndarray | None) -> Mixture:
+    """The lifts of all terms, and the direction of each group, given who is in which."""
     average = np.asarray(damped.sum(axis=0)).ravel()
     average = np.where(average > 0, average, 0.5)
     total = average.sum()
@@ -130,7 +147,7 @@ def _learn(damped: sparse.csr_matrix, loadings: np.ndarray, shares: np.ndarray) 
     pull = SHRINKAGE * min(1, _mean_length(damped) / SHORT) * total / max(1, np.count_nonzero(shares))
     said = (damped.T @ loadings).T
     lifts = np.log((said + pull * average) / (said.sum(axis=1, keepdims=True) + pull) / average)
-    return Mixture(lifts, shares, average)
+    return Mixture(lifts, shares, average, None if points is None else normalize(loadings.T @ points))
 
 
 def _mean_length(damped: sparse.csr_matrix) -> float:

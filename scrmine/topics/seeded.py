@@ -10,10 +10,12 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from sklearn.preprocessing import normalize
 
 from scrmine.codebook import Codebook
 from scrmine.errors import ScrmineError, ScrmineWarning, unknown_name
 from scrmine.features import Features
+from scrmine.topics.embeddings import check_embeddings
 from scrmine.topics.measures import rank_terms
 from scrmine.topics.mixture import Mixture, damp, settle, telling_terms
 from scrmine.topics.result import TABLES, Topics
@@ -61,7 +63,7 @@ class SeededTopics(Topics):
 
 
 def fit_seeded_topics(features: Features, seeds: Mapping[str, Sequence[str]] | Codebook, *, n_residual: int = 1, seed: int = 0,
-                      exclude: Mapping[str, Sequence[str]] | None = None) -> SeededTopics:
+                      exclude: Mapping[str, Sequence[str]] | None = None, embeddings: np.ndarray | None = None) -> SeededTopics:
     """Fit one topic for each list of seed words, and residual topics for what no list covers.
 
     A passage first speaks for the topic whose seeds weigh most in it; a seed weighs the less the more passages hold it, so that
@@ -81,6 +83,8 @@ def fit_seeded_topics(features: Features, seeds: Mapping[str, Sequence[str]] | C
         Seed of the search for residual topics.
     exclude : mapping of str to sequence of str, optional
         Words and phrases that keep every passage that holds them out of a topic.
+    embeddings : numpy.ndarray of shape (n_passages, n_dimensions), optional
+        From `embed_passages`, or your own: what passages mean then speaks beside their words.
 
     Returns
     -------
@@ -90,8 +94,8 @@ def fit_seeded_topics(features: Features, seeds: Mapping[str, Sequence[str]] | C
     Raises
     ------
     ScrmineError
-        If no seed of any topic occurs, seeds are not lists of texts, `exclude` names an unknown topic, or there are more
-        topics than passages.
+        If no seed of any topic occurs, seeds are not lists of texts, `exclude` names an unknown topic, embeddings do not fit, or
+        there are more topics than passages.
 
     Warns
     -----
@@ -112,27 +116,29 @@ def fit_seeded_topics(features: Features, seeds: Mapping[str, Sequence[str]] | C
         raise ScrmineError(f"None of the {len(matches.table):,} seeds of {len(lists):,} topics occurs in the {len(features.passages):,} passages"
                            f"{_first_reasons(matches)}. Give words that the passages use; features.terms lists them.")
     counts = sparse.hstack([features.counts, matches.columns]).tocsr()
-    mixture = _fit(features, counts, matches, n_residual, seed)
+    points = None if embeddings is None else normalize(check_embeddings(embeddings, features))
+    mixture = _fit(features, counts, matches, n_residual, seed, points)
     barred = np.hstack([matches.barred, np.zeros((len(features.passages), n_residual), dtype=bool)])
-    result = _result(features, lists, names, matches, mixture, mixture.loadings(counts, barred), _titles(seeds, lists))
+    result = _result(features, lists, names, matches, mixture, mixture.loadings(counts, barred, points), _titles(seeds, lists))
     result.settings.update({"method": "seeded", "n_residual": n_residual, "seed": seed, "exclude": {k: list(v) for k, v in exclude.items()},
-                            "features": features.settings, "note": size_note(features)})
+                            "embeddings": points is not None, "features": features.settings, "note": size_note(features)})
     _warn(result)
     return result
 
 
-def _fit(features: Features, counts: sparse.csr_matrix, matches: SeedMatches, n_residual: int, seed: int) -> Mixture:
+def _fit(features: Features, counts: sparse.csr_matrix, matches: SeedMatches, n_residual: int, seed: int,
+         points: np.ndarray | None) -> Mixture:
     """The settled mixture of seeded and residual topics; `counts` are those of the terms and of the seeds."""
     guess = first_guess(matches.evidence)
     if not n_residual:
-        return settle(counts, guess, barred=matches.barred)
-    first = settle(counts, guess, rounds=1)
-    start = np.hstack([first.loadings(counts, matches.barred), np.zeros((len(guess), n_residual))])
+        return settle(counts, guess, barred=matches.barred, points=points)
+    first = settle(counts, guess, rounds=1, points=points)
+    start = np.hstack([first.loadings(counts, matches.barred, points), np.zeros((len(guess), n_residual))])
     numbers, groups = _left_over(features, counts, first, matches.evidence, n_residual, seed)
     start[numbers] = 0
     start[numbers, guess.shape[1] + groups] = 0.5  # a doubtful member: half of what a seeded passage may be
     barred = np.hstack([matches.barred, np.zeros((len(guess), n_residual), dtype=bool)])
-    return settle(counts, start, barred=barred)
+    return settle(counts, start, barred=barred, points=points)
 
 
 def _left_over(features: Features, counts: sparse.csr_matrix, first: Mixture, evidence: np.ndarray, n_residual: int, seed: int) -> tuple[np.ndarray, np.ndarray]:

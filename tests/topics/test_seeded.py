@@ -175,3 +175,42 @@ def test_counts_with_gaps_and_other_things_than_features_are_refused():
         fit_seeded_topics(features, SEEDS)
     with pytest.raises(ScrmineError, match="Expected Features, found DataFrame"):
         fit_seeded_topics(pd.DataFrame(), SEEDS)
+
+
+def rooms():
+    """Twenty passages of one of two subjects each; one in four holds a seed, the others words that tell nothing."""
+    texts = [["tram" if n % 2 else "boat"] * (n < 6) + ["day", "note", f"w{n % 3}"] for n in range(20)]
+    points = np.array([[1.0, 0.2] if n % 2 else [0.2, 1.0] for n in range(20)])
+    return count_tokens(texts, min_reviews=1), points
+
+
+SUBJECTS = {"tram": ["tram"], "boat": ["boat"]}
+
+
+def test_embeddings_place_passages_whose_words_say_nothing():
+    features, points = rooms()
+    with pytest.warns(ScrmineWarning):
+        topics = fit_seeded_topics(features, SUBJECTS, n_residual=0, embeddings=points)
+    assert topics.passages["topic"].tolist() == ["boat", "tram"] * 10
+    assert topics.settings["embeddings"]
+
+
+def test_only_angles_between_embeddings_matter():
+    features, points = rooms()
+    turned = 3 * points @ np.array([[0.6, 0.8], [-0.8, 0.6]])
+    with pytest.warns(ScrmineWarning):
+        once, again = (fit_seeded_topics(features, SUBJECTS, n_residual=1, embeddings=some).loadings for some in (points, turned))
+    assert once.to_numpy() == pytest.approx(again.to_numpy(), abs=1e-9)
+
+
+def test_embeddings_that_are_all_alike_change_nothing():
+    features, points = rooms()
+    with pytest.warns(ScrmineWarning):
+        without, alike = (fit_seeded_topics(features, SUBJECTS, n_residual=0, embeddings=some).loadings for some in (None, np.ones_like(points)))
+    assert alike.to_numpy() == pytest.approx(without.to_numpy(), abs=1e-9)
+
+
+def test_embeddings_of_other_passages_are_refused():
+    features, points = rooms()
+    with pytest.raises(ScrmineError, match=r"The embeddings are of shape \(19, 2\); expected one row for each of the 20 passages"):
+        fit_seeded_topics(features, SUBJECTS, embeddings=points[:-1])
