@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from scrmine.errors import SchemaError, ScrmineError, unknown_name
 from scrmine.output import read_manifest, write_folder, write_manifest
@@ -65,9 +67,9 @@ class Corpus:
         return f"<p><b>{self!r}</b></p>{report_html(self.reading_report())}"
 
     @cached_property
-    def texts(self) -> dict[str, str]:
+    def texts(self) -> Mapping[str, str]:
         """The repaired text of each document by `doc_id`."""
-        return dict(zip(self.documents["doc_id"], self.documents["text"], strict=True))
+        return _Texts(self.documents)
 
     @cached_property
     def links(self) -> pd.DataFrame:
@@ -185,6 +187,31 @@ def count_once(passages: pd.DataFrame, roles: Iterable[str] = FINDINGS) -> pd.Da
     return wanted[~pd.DataFrame({"review": wanted["review_id"], "root": root}).duplicated()]
 
 
+class _Texts(Mapping[str, str]):
+    """The text of each document, taken from the table when it is asked for: all of them as Python texts would stand in memory twice."""
+
+    def __init__(self, documents: pd.DataFrame) -> None:
+        self._texts = documents["text"]
+        self._rows = {doc_id: row for row, doc_id in enumerate(documents["doc_id"])}
+        self._last = "", ""
+
+    def __getitem__(self, doc_id: str) -> str:
+        last, text = self._last
+        if doc_id != last or not text:  # what is asked for stands in the order of documents, more often than not
+            text = self._texts.iloc[self._rows[doc_id]]
+            self._last = doc_id, text
+        return text
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __repr__(self) -> str:
+        return f"texts of {len(self)} documents by doc_id"
+
+
 def _check_links(corpus: Corpus) -> None:
     """Every id points at a row that is there."""
     links = [
@@ -197,7 +224,8 @@ def _check_links(corpus: Corpus) -> None:
     ]
     for name, column, targets in links:
         values = getattr(corpus, name)[column].dropna()
-        lost = values[~values.isin(set(targets))]
+        # Through Arrow: pandas would make a Python object of each of a million ids, twice.
+        lost = values[~pc.is_in(pa.array(values), value_set=pa.array(targets)).to_numpy(zero_copy_only=False)]
         if len(lost):
             raise SchemaError(name, [f"Column '{column}' points at {lost.iloc[0]!r}, which is not in the corpus "
                                      f"({len(lost)} row(s))."])

@@ -8,13 +8,17 @@ spun word by word shares few words with its source, but says the same things in 
 from __future__ import annotations
 
 import bisect
+import itertools
+import math
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, HashingVectorizer
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from scrmine.schema import KINDS
 
@@ -29,6 +33,8 @@ STEM = 5
 """Words count as the same if they begin with the same letters: "record", "records", "recorded"."""
 
 FRAME = ENGLISH_STOP_WORDS | {"should", "must", "shall", "ensure", "make", "sure", "that", "said", "report", "review"}
+
+
 @dataclass(frozen=True)
 class Follows:
     """When passages count as a copy because they say the same things in the same order.
@@ -62,7 +68,10 @@ FEWEST_WORDS = 8
 """Shorter passages repeat only if they are equal word for word (and have at least `FEWEST_EQUAL` words)."""
 
 FEWEST_EQUAL = 4
+LOOKED_AT = ("passage_id", "doc_id", "section", "role", "n_words", "text")
+ROUNDING = 1e-9
 LEFT_OUT = ("cover", "contents", "furniture", "reference")
+WORD = re.compile(r"\w+")
 NUMBER = re.compile(r"^\W*(?:[a-z][.)]|\(?\d+(?:\.\d+)*[.)]?|[A-Z]\d+)\s+")
 
 
@@ -84,50 +93,115 @@ def mark_repeats(passages: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFram
     pandas.DataFrame
         The same rows in the same order.
     """
-    rank = documents.set_index("doc_id")["kind"].map({kind: place for place, kind in enumerate(KINDS)})
-    order = (
-        passages.assign(_rank=passages["doc_id"].map(rank), _place=np.arange(len(passages)))
-        .sort_values(["_rank", "doc_id", "_place"], kind="stable")
-    )
-    eligible = order[
-        order["review_id"].notna() & (order["shape"] != "heading") & ~order["role"].isin(LEFT_OUT)
-        & (order["n_words"] >= FEWEST_EQUAL)
-    ]
+    seen = passages[[name for name in LOOKED_AT if name in passages]]
     news = set(documents.loc[documents["kind"] == "news", "doc_id"])
     repeat_of: dict[str, str] = {}
-    for _, group in eligible.groupby("review_id", sort=True):
-        found = _repeats_in(group)
-        whole = group[group["n_words"] >= FEWEST_WORDS]
-        found = _copies_in_order(_parts(whole[whole["role"] == "recommendation"], ["doc_id", "section"]), RELISTED) | found
-        found = _copies_in_order(_parts(whole[whole["doc_id"].isin(news)], ["doc_id"]), SPUN) | found
-        repeat_of |= {passage: found.get(first, first) for passage, first in found.items()}
-    repeat_of |= _items_of_repeated_lists(order, repeat_of)
+    for places in _reading_order(passages, documents):
+        # One review at a time: a sorted copy of the whole table would hold every text twice.
+        repeat_of |= _repeats_of_review(seen.take(places), news)
+    repeat_of |= _items_of_repeated_lists(passages, repeat_of)
     return passages.assign(repeat_of=passages["passage_id"].map(repeat_of).astype("str"))
 
 
-def _repeats_in(group: pd.DataFrame) -> dict[str, str]:
-    """For one review, each repeated passage's id and the id of the first of its kind."""
-    texts = [NUMBER.sub("", text).casefold() for text in group["text"]]
-    ids = group["passage_id"].tolist()
-    long = (group["n_words"] >= FEWEST_WORDS).to_numpy()
-    # Norm and hashing are fixed, so a passage's similarity to another does not depend on the rest of the corpus.
-    vectorizer = HashingVectorizer(ngram_range=(1, 2), token_pattern=r"\w+", n_features=2**18, alternate_sign=False)
-    vectors = vectorizer.transform(texts)
-    similar = (vectors @ vectors.T).tocoo()
-    pairs = zip(similar.row, similar.col, similar.data, strict=True)
-    candidates = [(i, j) for i, j, score in pairs if j < i and score >= SIMILAR]
-    meanings = {place: _meaning(texts[place]) for pair in candidates for place in pair}
-    near = [(i, j) for i, j in candidates
-            if _same_words(texts[i], texts[j]) or (long[i] and long[j] and _likeness(meanings[i], meanings[j]) >= SAME)]
+def _reading_order(passages: pd.DataFrame, documents: pd.DataFrame) -> list[np.ndarray]:
+    """For each review the places of those of its passages that can repeat or be repeated, reports before summaries and news."""
+    rank = documents["kind"].map({kind: place for place, kind in enumerate(KINDS)})
+    turns = documents.assign(_rank=rank).sort_values(["_rank", "doc_id"], kind="stable")["doc_id"]
+    turn = passages["doc_id"].map(pd.Series(np.arange(len(turns)), index=turns)).to_numpy(float, na_value=np.inf)
+    review, ids = pd.factorize(passages["review_id"], sort=True)
+    eligible = (review >= 0) & (passages["shape"] != "heading").to_numpy() & ~passages["role"].isin(LEFT_OUT).to_numpy() \
+        & (passages["n_words"] >= FEWEST_EQUAL).to_numpy(bool)
+    order = np.lexsort((turn, review))
+    order = order[eligible[order]]
+    return [part for part in np.split(order, np.searchsorted(review[order], np.arange(1, len(ids)))) if len(part) > 1]
+
+
+def _repeats_of_review(group: pd.DataFrame, news: set[str]) -> dict[str, str]:
+    """For one review, whose passages are in reading order, each repeated passage's id and the id of the first of its kind."""
+    ids, doc_ids = group["passage_id"].tolist(), group["doc_id"].tolist()
+    words = [_words(text) for text in group["text"]]
+    meanings = {place: _meaning(words[place]) for place, n_words in enumerate(group["n_words"].tolist()) if n_words >= FEWEST_WORDS}
+    listed: dict[object, list[int]] = {}
+    sections = group["section"].fillna("").tolist() if "section" in group else [""] * len(ids)
+    for place in np.flatnonzero(group["role"] == "recommendation").tolist():
+        listed.setdefault((doc_ids[place], sections[place]), []).append(place)
+    stories: dict[object, list[int]] = {}
+    for place, doc_id in enumerate(doc_ids):
+        if doc_id in news:
+            stories.setdefault(doc_id, []).append(place)
+    found = _copies_in_order(stories, meanings, SPUN) | _copies_in_order(listed, meanings, RELISTED) | _repeats_in(words, meanings)
+    return {ids[place]: ids[found.get(first, first)] for place, first in found.items()}
+
+
+def _repeats_in(words: list[tuple[str, ...]], meanings: dict[int, set[str]]) -> dict[int, int]:
+    """The passages of one review that say what an earlier one says in nearly the same words."""
+    near = {pair for pair in _pairs_alike(meanings) if _cosine(words[pair[0]], words[pair[1]]) >= SIMILAR}
+    equal: dict[tuple[str, ...], int] = {}
+    near |= {(place, equal.setdefault(said, place)) for place, said in enumerate(words) if said}
     first: dict[int, int] = {}
-    for i, j in sorted(near, key=lambda pair: (pair[0], pair[1])):
-        first.setdefault(i, first.get(j, j))
-    return {ids[i]: ids[j] for i, j in first.items()}
+    for place, earlier in sorted(near):
+        if earlier < place:
+            first.setdefault(place, first.get(earlier, earlier))
+    return first
 
 
-def _meaning(text: str) -> set[str]:
+def _pairs_alike(meanings: dict[int, set[str]]) -> Iterator[tuple[int, int]]:
+    """The pairs of passages, the later first, whose likeness is `SAME` or more.
+
+    Two sets of words that share so much share one of the first few of each, whatever the order of words (prefix filtering; Chaudhuri,
+    Ganti and Kaushik 2006). With rare words first hardly any other pair does.
+    """
+    often = Counter(itertools.chain.from_iterable(meanings.values()))
+    by_rarity = sorted(often, key=lambda word: (often[word], word))
+    rank = dict(zip(by_rarity, itertools.count(), strict=False))
+    n_single = sum(count == 1 for count in often.values())
+    holders: dict[int, list[int]] = {}
+    for place, meaning in meanings.items():
+        n_first = len(meaning) - math.ceil(SAME * len(meaning) - ROUNDING) + 1
+        met = set()
+        for word in sorted(map(rank.__getitem__, meaning))[:n_first]:
+            if word >= n_single:
+                met.update(holders.setdefault(word, []))
+                holders[word].append(place)
+        yield from ((place, earlier) for earlier in met if _likeness(meaning, meanings[earlier]) >= SAME)
+
+
+def _cosine(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """The cosine of the counts of words and word pairs of two passages."""
+    counts, others = (Counter([*words, *itertools.pairwise(words)]) for words in (one, other))
+    shared = sum(count * others[name] for name, count in counts.items())
+    lengths = sum(count**2 for count in counts.values()) * sum(count**2 for count in others.values())
+    return shared / math.sqrt(lengths) if lengths else 0.0
+
+
+class _Each(dict[str, Any]):
+    """What a function makes of a word, worked out once for each different word: texts share most of theirs."""
+
+    MOST = 2**16
+
+    def __init__(self, work: Callable[[str], object]) -> None:
+        super().__init__()
+        self._work = work
+
+    def __missing__(self, word: str) -> object:
+        if len(self) >= self.MOST:
+            self.clear()
+        made = self[word] = self._work(word)
+        return made
+
+
+_split = _Each(lambda token: tuple(WORD.findall(token)))
+_stem = _Each(lambda word: "" if word in FRAME else word if word.isdigit() else word[:STEM])
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a text without the number that it begins with."""
+    return tuple(itertools.chain.from_iterable(map(_split.__getitem__, NUMBER.sub("", text).casefold().split())))
+
+
+def _meaning(words: Iterable[str]) -> set[str]:
     """The beginnings of the words that carry meaning, and all numbers."""
-    return {word if word.isdigit() else word[:STEM] for word in re.findall(r"\w+", text) if word not in FRAME}
+    return set(map(_stem.__getitem__, words)) - {""}
 
 
 def _likeness(one: set[str], other: set[str]) -> float:
@@ -135,25 +209,19 @@ def _likeness(one: set[str], other: set[str]) -> float:
     return len(one & other) / len(one | other) if one | other else 0.0
 
 
-def _parts(passages: pd.DataFrame, by: list[str]) -> list[tuple[list[str], list[set[str]]]]:
-    """Ids and meanings of the passages of each document or list, in order."""
-    groups = passages.groupby([column for column in by if column in passages], sort=False, dropna=False)
-    return [(group["passage_id"].tolist(), [_meaning(NUMBER.sub("", text).casefold()) for text in group["text"]]) for _, group in groups]
-
-
-def _copies_in_order(parts: list[tuple[list[str], list[set[str]]]], follows: Follows) -> dict[str, str]:
-    """Passages of parts that say, one after the other, what an earlier part says."""
-    found: dict[str, str] = {}
-    for number, (ids, meanings) in enumerate(parts):
-        for source_ids, source in parts[:number]:
-            if min(len(ids), len(source)) < follows.fewest:
-                continue
-            best = [max((_likeness(meaning, other), -at) for at, other in enumerate(source)) for meaning in meanings]
+def _copies_in_order(parts: dict[object, list[int]], meanings: dict[int, set[str]], follows: Follows) -> dict[int, int]:
+    """Passages of documents or lists, whose places `parts` gives, that say, one after the other, what an earlier one says."""
+    found: dict[int, int] = {}
+    long = [[place for place in places if place in meanings] for places in parts.values()]
+    fit = [places for places in long if len(places) >= follows.fewest]
+    for number, places in enumerate(fit):
+        for source in fit[:number]:
+            best = [max((_likeness(meanings[place], meanings[other]), -at) for at, other in enumerate(source)) for place in places]
             rising = _longest_rise([-at if score >= follows.link else -1 for score, at in best])
-            if len(rising) >= follows.share * len(ids) and np.median([best[place][0] for place in rising]) >= follows.half:
-                found |= {ids[place]: source_ids[-best[place][1]] for place in rising if best[place][0] >= follows.least}
+            if len(rising) >= follows.share * len(places) and np.median([best[row][0] for row in rising]) >= follows.half:
+                found |= {places[row]: source[-best[row][1]] for row in rising if best[row][0] >= follows.least}
                 break
-    return {passage: found.get(first, first) for passage, first in found.items()}
+    return {place: found.get(first, first) for place, first in found.items()}
 
 
 def _longest_rise(values: Sequence[int]) -> list[int]:
@@ -180,7 +248,9 @@ def _items_of_repeated_lists(passages: pd.DataFrame, repeat_of: dict[str, str]) 
     """Short items of a list whose announcement repeats another: equal ones ("b. assessment") repeat that list's items."""
     if "lead_in" not in passages:
         return {}
-    items = passages[(passages["shape"] == "item") & passages["lead_in"].notna() & ~passages["passage_id"].isin(repeat_of)]
+    lists = pd.Series([*repeat_of, *repeat_of.values()], dtype="str").unique()
+    items = passages.loc[(passages["shape"] == "item") & passages["lead_in"].isin(lists), ["passage_id", "lead_in", "text"]]
+    items = items[~items["passage_id"].isin(repeat_of)]
     known = {(row["lead_in"], row["text"].casefold()): row["passage_id"] for row in reversed(items.to_dict("records"))}
     found = {}
     for row in items.to_dict("records"):
@@ -188,7 +258,3 @@ def _items_of_repeated_lists(passages: pd.DataFrame, repeat_of: dict[str, str]) 
         if first is not None:
             found[row["passage_id"]] = first
     return found
-
-
-def _same_words(a: str, b: str) -> bool:
-    return re.findall(r"\w+", a) == re.findall(r"\w+", b)

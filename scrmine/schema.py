@@ -167,11 +167,10 @@ def check_table(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 def _check_column(frame: pd.DataFrame, name: str, column: Column, table: Table, problems: list[str]) -> pd.Series:
     """The column with its type; what is wrong with it is added to `problems`."""
     values = frame[name]
-    names = frame[table.key[0]].astype(object).tolist()
-
     def where(rows: list[int]) -> str:
         """How many rows, and the first by its id, or by its number where the id itself is empty."""
-        first = f"row {rows[0] + 1}" if pd.isna(names[rows[0]]) else repr(names[rows[0]])
+        name = frame[table.key[0]].iloc[rows[0]]
+        first = f"row {rows[0] + 1}" if pd.isna(name) else repr(name)
         return f"in {len(rows)} row(s), first {first}"
 
     try:

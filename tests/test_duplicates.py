@@ -1,8 +1,10 @@
+import random
+
 import pandas as pd
 import pytest
 
 from scrmine.corpus import count_once
-from scrmine.duplicates import mark_repeats
+from scrmine.duplicates import SAME, _pairs_alike, mark_repeats
 
 VISIT = "The health visitor called three times in March and found the baby asleep on each of her visits."
 PLAN = "The plan should be written down by the key worker within ten days and sent to every agency that signed it."
@@ -283,3 +285,13 @@ def test_doubling_a_document_changes_no_count():
     rows = [("a", "r", VISIT), ("a", "r", PLAN), ("a", "r", "It was not seen again.")]
     twice = rows + [("b", *row[1:]) for row in rows]
     assert marked(*twice) == [None, None, None, "0", "1", "2"]
+
+
+def test_pairs_found_by_their_rarest_words_are_all_pairs_that_are_alike():
+    rng = random.Random(5)
+    words = [f"w{n}" for n in range(12)]
+    sets = {place: set(rng.sample(words[: rng.randint(9, 12)], rng.randint(1, 9))) for place in range(150)}
+    alike = {(place, earlier) for place in sets for earlier in range(place)
+             if len(sets[place] & sets[earlier]) >= SAME * len(sets[place] | sets[earlier])}
+    assert set(_pairs_alike(sets)) == alike
+    assert len(alike) > 100

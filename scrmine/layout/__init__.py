@@ -8,14 +8,14 @@ the text never changes.
 from __future__ import annotations
 
 from scrmine.layout.blocks import Block, Line, group_lines
-from scrmine.layout.columns import order_columns
+from scrmine.layout.columns import find_gutter, order_columns
 from scrmine.layout.compose import Composed, compose_text
 from scrmine.layout.furniture import drop_furniture
 from scrmine.layout.joins import join_broken
 from scrmine.layout.notes import lift_notes
 from scrmine.layout.shapes import name_shapes
 
-__all__ = ["Block", "Composed", "Line", "compose_text", "order_columns", "repair_layout"]
+__all__ = ["Block", "Composed", "Line", "compose_text", "find_gutter", "order_columns", "repair_layout"]
 
 
 def repair_layout(lines: list[Line]) -> tuple[list[Block], dict[str, int]]:

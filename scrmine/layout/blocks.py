@@ -72,6 +72,8 @@ class Block:
         Whether all of it is set in bold, as titles are, or in italics, as reviewers set their comments apart.
     full : bool
         Whether its last line reaches the right margin, so that the sentence may run on.
+    fresh : bool
+        Whether a page or a column begins with it, so that white space before it says nothing.
     labels : list of str
         Footnote marks that stood in it, removed from the text.
     """
@@ -88,6 +90,7 @@ class Block:
     bold: bool = False
     italic: bool = False
     full: bool = False
+    fresh: bool = False
     labels: list[str] = field(default_factory=list)
 
     @property
@@ -114,7 +117,8 @@ def group_lines(lines: list[Line]) -> list[Block]:
             continue
         if before is None or not wrapped or _begins_block(before, line, width):
             parts.append([text])
-            blocks.append(Block(text, page=line.page, page_end=line.page, gap=line.gap or before is None,
+            fresh = before is not None and (line.page != before.page or -1 < line.top < before.top)
+            blocks.append(Block(text, page=line.page, page_end=line.page, gap=line.gap or before is None, fresh=fresh,
                                 size=line.size, bold=line.bold, italic=line.italic, full=wrapped and _extent(line) >= 0.9 * width))
         else:
             parts[-1].append(text)

@@ -10,20 +10,23 @@ FEWEST = 12
 SHARE = 0.25
 """Each column holds at least this share of a page's lines."""
 
+CROSSING = 0.15
+"""At most this share of them crosses the gutter."""
 
-def order_columns(lines: list[Line]) -> list[Line]:
+
+def order_columns(lines: list[Line], gutter: float | None) -> list[Line]:
     """The lines of one page in reading order, their edges measured within their column.
 
-    A page has two columns if a gutter near its middle is crossed by few lines and both sides are filled. Lines across
-    the gutter (titles, tables) part the page into bands; each band is read column by column. On pages without a gutter
-    nothing changes.
+    Lines across the gutter (titles, tables) part the page into bands; each band is read column by column. On pages without a
+    gutter nothing changes.
 
     Parameters
     ----------
     lines : list of Line
         The lines of one page, with their edges as shares of the page's width.
+    gutter : float or None
+        Where the gutter between two columns is (see `find_gutter`).
     """
-    gutter = _find_gutter(lines)
     if gutter is None:
         return lines
     bands: list[tuple[list[Line], list[Line], Line | None]] = [([], [], None)]
@@ -43,9 +46,30 @@ def order_columns(lines: list[Line]) -> list[Line]:
     return ordered
 
 
-def _find_gutter(lines: list[Line]) -> float | None:
-    """Where the gutter between two columns is, or None."""
+def find_gutter(lines: list[Line], before: float | None = None) -> float | None:
+    """Where the gutter between two columns is, or None.
+
+    A page has two columns if a gutter near its middle is crossed by few lines and both sides are filled; or if the page before has
+    two and its gutter is crossed by few lines here: the last page of a chapter may fill its first column only.
+
+    Parameters
+    ----------
+    lines : list of Line
+        The lines of one page, with their edges as shares of the page's width.
+    before : float, optional
+        Where the gutter of the page before is.
+    """
     body = [line for line in lines if line.text.strip() and 0.08 < line.top < 0.92]
+    return _gutter_of(body) or (before if before and _crossing(body, before) <= CROSSING * len(body) else None)
+
+
+def _crossing(body: list[Line], gutter: float) -> int:
+    """How many lines stand on both sides of a gutter."""
+    return sum(line.left < gutter - 0.005 and line.right > gutter + 0.005 for line in body)
+
+
+def _gutter_of(body: list[Line]) -> float | None:
+    """The gutter that the lines of one page show, or None."""
     if len(body) < FEWEST:
         return None
     beside = sum(line.left >= 0.395 for line in body), sum(line.right <= 0.605 for line in body)
@@ -57,7 +81,7 @@ def _find_gutter(lines: list[Line]) -> float | None:
         left = sum(line.right <= middle + 0.005 for line in body)
         right = sum(line.left >= middle - 0.005 for line in body)
         crossing = len(body) - left - right
-        if min(left, right) >= SHARE * len(body) and crossing <= 0.15 * len(body) and (best is None or crossing < best[0]):
+        if min(left, right) >= SHARE * len(body) and crossing <= CROSSING * len(body) and (best is None or crossing < best[0]):
             best = crossing, middle
     return best[1] if best else None
 

@@ -15,9 +15,6 @@ from scrmine.reading.metadata import SIDECAR, Sidecar, assign_reviews, review_ta
 from scrmine.schema import SEVERAL_JOIN
 
 LINE_END = "\n"
-PLACES = ("page", "page_end", "start", "end", "locator", "role_confidence")
-"""Columns that say where a passage stands, which does not make it a repeat."""
-
 
 def assemble_corpus(folder: Path, files: list[ReadFile], sidecar: Sidecar, ignored: list[str]) -> Corpus:
     """The Corpus of what was read.
@@ -43,10 +40,7 @@ def assemble_corpus(folder: Path, files: list[ReadFile], sidecar: Sidecar, ignor
         "named_but_missing": sidecar.unmatched, "metadata": "given" if len(sidecar.rows) else "detected",
     }
     pages, passages = pages_table(files), passages_table(files)
-    # Marking sorts a copy of what it is given: what it does not look at stays out of it.
-    seen = passages.drop(columns=[name for name in PLACES if name in passages])
-    return Corpus(reviews=reviews, documents=documents, pages=pages, passages=passages.assign(repeat_of=mark_repeats(seen, documents)["repeat_of"]),
-                  settings=settings)
+    return Corpus(reviews=reviews, documents=documents, pages=pages, passages=mark_repeats(passages, documents), settings=settings)
 
 
 def _without_copies(files: list[ReadFile]) -> tuple[list[ReadFile], dict[str, str]]:

@@ -10,6 +10,7 @@ from collections import Counter
 
 from scrmine.layout import Block
 from scrmine.roles import FURNITURE, is_question
+from scrmine.stories import BYLINE, SITE_LINE
 
 REPORT_WORDS = re.compile(
     r"serious case review|child (?:safeguarding )?practice review|safeguarding (?:children|adults?) (?:board|partnership)"
@@ -43,6 +44,10 @@ SEVERAL = re.compile(
     re.IGNORECASE,
 )
 CASE_LIST = re.compile(r"\(((?:[A-Z][a-z]+(?:,\s*|\s+and\s+|\s*&\s*)){1,6}[A-Z][a-z]+)\.?\)")
+PUBLISHED = re.compile(r"published\b", re.IGNORECASE)
+OPENING = 6
+"""In so many blocks from the top a story names its site and who wrote it."""
+
 END_OF_TEXT = re.compile(r"[.!?:;)\]”’\"'…|]\s*$|https?://\S+$|\d$")
 LAST_WORD_OPEN = re.compile(r"\b(?:the|a|an|of|and|or|to|in|for|with|by|that|which|was|were|is|are|has|had|be|from|at|on|as|their|his|her)$",
                             re.IGNORECASE)
@@ -62,7 +67,8 @@ def detect_kind(blocks: list[Block]) -> str:
         news = len(NEWS_SIGNS.findall(text)) + 0.5 * len(SPEECH.findall(text))
         if questions > 0.25 or (questions > 0.12 and BRIEFING_TITLE.search(opening)):
             return "briefing"
-        if not _has_cover(blocks) and ((news >= 4 and news / n_words > 0.003) or _is_plain_story(blocks, n_words)):
+        signed = _is_signed(blocks) and (news >= 1 or any(SITE_LINE.fullmatch(block.text) for block in blocks[:OPENING]))
+        if not _has_cover(blocks) and (signed or (news >= 4 and news / n_words > 0.003) or _is_plain_story(blocks, n_words)):
             return "news"
         if BRIEFING_TITLE.search(opening[:200]):
             return "briefing"
@@ -71,6 +77,11 @@ def detect_kind(blocks: list[Block]) -> str:
     if titled and n_words < 5000:
         return "summary"
     return "report"
+
+
+def _is_signed(blocks: list[Block]) -> bool:
+    """Whether a line near the top says who wrote or posted it, as stories do; "Published" stands on reports too."""
+    return any(len(block.text) < 120 and BYLINE.search(block.text) and not PUBLISHED.match(block.text) for block in blocks[:OPENING])
 
 
 def _is_plain_story(blocks: list[Block], n_words: int) -> bool:

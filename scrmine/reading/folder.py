@@ -35,7 +35,8 @@ def read_folder(folder: str | Path, *, limits: Limits | None = None, workers: in
     folder : str or pathlib.Path
         The folder. It is never changed. A `reviews.csv` in it or in a subfolder gives metadata: the columns `file` and
         `review_id`, one row per file and review; other columns are optional and become grouping variables. Without
-        one, each document counts as one review and board, name and year are guessed from its first pages.
+        one, each document counts as one review and board, name and year are guessed from its first pages. A folder that holds
+        a corpus (`Corpus.save`, or ``scrmine build``) is opened as it is: its documents have been read.
     limits : Limits, optional
         Clock and memory cap per document.
     workers : int, optional
@@ -61,6 +62,11 @@ def read_folder(folder: str | Path, *, limits: Limits | None = None, workers: in
         asked for and cannot be done.
     """
     folder = Path(folder)
+    if (folder / "passages.parquet").is_file():
+        if ocr:
+            raise ScrmineError(f"{folder} is a corpus, of which the documents have been read, so their pages cannot be recognised now. Read the folder "
+                               f"of documents with ocr.")
+        return Corpus.open(folder)
     files, ignored = list_documents(folder)
     sidecar = read_sidecars(folder, files)
     limits = limits or Limits()

@@ -48,9 +48,7 @@ class ReadFile:
 def documents_table(files: list[ReadFile]) -> pd.DataFrame:
     """One row per file, its text after its reason; the files' own texts are given up."""
     frame = pd.DataFrame([file.document for file in files])
-    texts = pa.chunked_array([pa.array([file.text], pa.large_string()) for file in files]).combine_chunks()
-    for file in files:
-        file.text = b""
+    texts = pa.chunked_array([_give_up_text(file) for file in files]).combine_chunks()
     frame.insert(list(frame.columns).index("reason") + 1, "text", texts.to_pandas())
     return frame
 
@@ -86,6 +84,12 @@ def pages_table(files: list[ReadFile]) -> pd.DataFrame:
 def passages_table(files: list[ReadFile]) -> pd.DataFrame:
     """One row per passage of every file, in reading order; the files' own tables are given up."""
     return rows_table([_give_up(file, "passages") for file in files], PASSAGES)
+
+
+def _give_up_text(file: ReadFile) -> pa.Array:
+    text = pa.array([file.text], pa.large_string())
+    file.text = b""
+    return text
 
 
 def _give_up(file: ReadFile, name: str) -> pa.Table:

@@ -14,7 +14,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from scrmine.errors import ReadError
-from scrmine.layout import Line, order_columns
+from scrmine.layout import Line, find_gutter, order_columns
 from scrmine.layout.characters import HYPHEN, join_word, known_words, repair_characters
 
 NOTE_DIGITS = re.compile(r"(\d(?<=[^\s\d(£$–—/-]\d)\d{0,2}(?:,\s?\d{1,3})*)(?=[\s.,;:)”’\"']|$)")
@@ -51,19 +51,22 @@ def read_pdf(path: Path) -> tuple[list[Line], int, list[int]]:
     lines: list[Line] = []
     steps: list[float] = []
     lost = []
+    gutter: float | None = None
     n_pages = len(document)
     if not n_pages:
         raise ReadError(f"{path.name} opens as PDF and has no pages", path=path, reason="malformed")
     for number in range(1, n_pages + 1):
         try:
-            page, height = _read_page(document[number - 1], number)
+            page, lasts, height = _read_page(document[number - 1], number)
         except pypdfium2.PdfiumError:
             lost.append(number)
             if lost_for_good(lost):
                 n_pages = number
                 break
             continue
-        steps += [-1.0, *((below.top - above.top) * height for above, below in itertools.pairwise(page))][:len(page)]
+        gutter = find_gutter(page, gutter)
+        page = order_columns(page, gutter)
+        steps += [-1.0, *((below.top - lasts.get(id(above), above.top)) * height for above, below in itertools.pairwise(page))][:len(page)]
         lines += page
     document.close()
     set_gaps(lines, steps)
@@ -75,13 +78,18 @@ def lost_for_good(lost: list[int]) -> bool:
     return len(lost) >= MOST_LOST and lost[-1] - lost[-MOST_LOST] == MOST_LOST - 1
 
 
-def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], float]:
-    """The lines of one page and its height in points, top of the page first as PDFium orders them."""
+def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], dict[int, float], float]:
+    """The lines of one page, as PDFium orders them, and its height in points.
+
+    Between them, by the id of a line, how far down the page it ends, where that is another row than it begins in: PDFium writes two rows
+    as one line where a word is divided between them.
+    """
     textpage = page.get_textpage()
     width, height = page.get_size()
     raw = textpage.raw
     text = textpage.get_text_range()
-    lines = []
+    lines: list[Line] = []
+    lasts: dict[int, float] = {}
     boxes = _Boxes(raw, width, height)
     at = 0
     for part in text.split("\r\n"):
@@ -107,9 +115,11 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], float]
             lines[-1].right = right
             continue
         lines.append(Line(marked, number, False, size, boxes.weight(first) >= BOLD_WEIGHT, boxes.italic(last), left, right, top))
+        if HYPHEN in stripped:
+            lasts[id(lines[-1])] = boxes.start(last)[1]
     textpage.close()
     page.close()
-    return order_columns(lines), height
+    return lines, lasts, height
 
 
 def _same_row(line: Line, top: float, left: float, height: float) -> bool:

@@ -111,10 +111,7 @@ def fit_seeded_topics(features: Features, seeds: Mapping[str, Sequence[str]] | C
         raise ScrmineError(f"n_residual is {n_residual}; the number of residual topics is 0 or more.")
     check_features(features, len(lists) + n_residual)
     names = _names(lists, n_residual)
-    matches = match_seeds(features, lists, exclude)
-    if not matches.evidence.any():
-        raise ScrmineError(f"None of the {len(matches.table):,} seeds of {len(lists):,} topics occurs in the {len(features.passages):,} passages"
-                           f"{_first_reasons(matches)}. Give words that the passages use; features.terms lists them.")
+    matches = _matched(features, lists, exclude)
     counts = sparse.hstack([features.counts, matches.columns]).tocsr()
     points = None if embeddings is None else normalize(check_embeddings(embeddings, features))
     mixture = _fit(features, counts, matches, n_residual, seed, points)
@@ -124,6 +121,15 @@ def fit_seeded_topics(features: Features, seeds: Mapping[str, Sequence[str]] | C
                             "embeddings": points is not None, "features": features.settings, "note": size_note(features)})
     _warn(result)
     return result
+
+
+def _matched(features: Features, lists: Mapping[str, Sequence[str]], exclude: Mapping[str, Sequence[str]]) -> SeedMatches:
+    """Where seeds stand, if any does."""
+    matches = match_seeds(features, lists, exclude)
+    if not matches.evidence.any():
+        raise ScrmineError(f"None of the {len(matches.table):,} seeds of {len(lists):,} topics occurs in the {len(features.passages):,} passages"
+                           f"{_first_reasons(matches)}. Give words that the passages use; features.terms lists them.")
+    return matches
 
 
 def _fit(features: Features, counts: sparse.csr_matrix, matches: SeedMatches, n_residual: int, seed: int,

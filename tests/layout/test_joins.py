@@ -117,3 +117,40 @@ def test_paragraphs_notes_and_footers_of_a_whole_text():
         ("2", "note", "2 Smith, J. (2010) Two visits. London."),
         ("1.3", "paragraph", "1.3. " + STORY),
     ]
+
+
+def numbered(n, **settings):
+    return Block(f"1.{n} {STORY}", number=f"1.{n}", marker="dotted", **settings)
+
+
+def next_column(**settings):
+    return Block("The clinic heard of it in June.", **{"fresh": True, **settings})
+
+
+def texts_of_last_two(*blocks, before=9):
+    return joined(*(numbered(n) for n in range(before)), *blocks)[before:]
+
+
+def test_where_all_paragraphs_have_numbers_one_goes_on_in_the_next_column():
+    assert texts_of_last_two(numbered(10, full=True), next_column()) == [f"1.10 {STORY} The clinic heard of it in June."]
+
+
+@pytest.mark.parametrize(("first", "second"), [
+    ({}, {}),  # its last line is short: the paragraph ends there
+    ({"full": True}, {"fresh": False}),
+    ({"full": True}, {"italic": True}),
+    ({"full": True, "size": 11.0}, {"size": 9.0}),
+    ({"full": True}, {"shape": "heading"}),
+    ({"full": True}, {"number": "1.11"}),
+])
+def test_else_a_finished_sentence_ends_the_paragraph(first, second):
+    assert len(texts_of_last_two(numbered(10, **first), next_column(**second))) == 2
+
+
+def test_where_some_paragraphs_have_no_number_a_finished_sentence_ends_one():
+    comments = [block for n in range(9) for block in (numbered(20 + n), Block(f"Comment {n}: nobody had asked."))]
+    assert len(joined(*comments, numbered(30, full=True), next_column())) == 20
+
+
+def test_few_numbers_show_nothing():
+    assert len(texts_of_last_two(numbered(10, full=True), next_column(), before=5)) == 2

@@ -157,3 +157,15 @@ def test_a_text_of_few_blocks_is_not_judged():
 def test_only_reports_and_summaries_are_truncated(kind, status):
     text = "\n\n".join([STORY] * 5 + ["The social worker of the boy wrote to the school and to the"])
     assert read(text, kind=kind)["document"]["status"] == status
+
+
+@pytest.mark.parametrize(("opening", "kind"), [
+    (["Board failed boy", "The Ledger | Children", "By Ann Lee, 3 May 2020"], "news"),
+    (["Board failed boy", "Posted by admin on 7 September 2016", "A damning report is out today."], "report"),  # no second sign
+    (["Board failed boy", "Posted by admin on 7 September 2016", "Read more"], "news"),
+    (["A review of one case", "The Ledger | Children", "Published 3 May 2020"], "report"),
+    (["Overview report", "The Ledger | Children", "By Ann Lee, 3 May 2020"], "report"),  # a report's cover
+])
+def test_a_byline_and_a_line_of_the_site_make_news(opening, kind):
+    headed = [part for n in range(4) for part in (f"## Part {n}", "The school wrote to the clinic about the boy in May. " * 8)]
+    assert detect_kind(blocks_of("\n\n".join([*opening, *headed]))) == kind

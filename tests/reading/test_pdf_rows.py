@@ -1,0 +1,28 @@
+"""Rows of a page that PDFium writes as one line, and where paragraphs end after them."""
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from scrmine.reading.document import read_document
+
+ROWS = [
+    "In the spring the boy came to school without a coat on four days out of five, and",
+    "his teacher wrote that down. She spoke to his mother at the gate about it, twice.",
+    "The school wrote to the clinic in May about what it had seen and asked for an ap\u00ad",
+    "pointment within the week. Nobody at the clinic answered, and nobody there knew.",
+    "The head teacher wrote again in June and in July, and kept a copy of each letter.",
+]
+
+
+@pytest.mark.parametrize(("room", "n_paragraphs"), [(14, 1), (26, 2)])
+def test_a_divided_word_opens_no_gap_below_its_second_row(tmp_path, room, n_paragraphs):
+    path = tmp_path / "letter.pdf"
+    canvas = Canvas(str(path), invariant=True)
+    for number in range(4):
+        for row, text in enumerate(ROWS):
+            canvas.setFont("Helvetica", 11)
+            canvas.drawString(72, 700 - number * 120 - row * 14 - (room - 14 if row == 4 else 0), text)
+    canvas.save()
+    read = [passage["text"] for passage in read_document(str(path), "letter")["passages"]]
+    assert len(read) == 4 * n_paragraphs
+    assert "asked for an appointment within the week." in read[0]
