@@ -125,7 +125,7 @@ def test_a_two_stage_sample_corrects_the_machine(case):
     people = make_codings(corpus, [(passage_id, "hunger", " ") for passage_id in sample["passage_id"]]).assign(coder="ann")
     result = correct_themes(corpus, codings, BOOK, people, sample, target="these_reviews")
     row = result.table.query("theme == 'hunger' and measure == 'share_of_passages'").iloc[0]
-    machine, errors = 12, sum((1 - ("hunger" in corpus.passages.set_index("passage_id").at[name, "text"])) / 0.2 for name in sample["passage_id"])
+    machine, errors = 12, sum((1 - ("hunger" in corpus.passages.set_index("passage_id").loc[name, "text"])) / 0.2 for name in sample["passage_id"])
     assert row["estimate"] == pytest.approx(min(1, (machine + errors) / 120))
     assert result.correction.settings["unit"] == "reviews, then passages"
 

@@ -6,6 +6,10 @@ source. `describe_figure` gives the text alternative.
 
 from __future__ import annotations
 
+import base64
+import html
+import io
+import re
 import textwrap
 
 import matplotlib.pyplot as plt
@@ -27,7 +31,8 @@ WIDTH = 9.0
 """Inches; at 100 dots an inch the text is 10 points high and readable at half size."""
 
 STYLE = {
-    "font.family": "sans-serif", "font.sans-serif": ["Arial", "Liberation Sans", "DejaVu Sans"], "font.size": 10,
+    # The font that comes with matplotlib, so that a figure is the same on every machine.
+    "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"], "font.size": 10,
     "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False, "axes.edgecolor": GREY,
     "axes.labelcolor": "#1A1A1A", "xtick.color": "#1A1A1A", "ytick.color": "#1A1A1A", "ytick.left": False,
     "text.parse_math": False, "svg.hashsalt": "scrmine", "svg.fonttype": "path", "figure.facecolor": "white",
@@ -36,15 +41,38 @@ STYLE = {
 
 def describe_figure(ax: Axes) -> str:
     """The text alternative of a figure: its title, its subtitle and its source."""
-    written = {text.get_gid(): text.get_text().replace("\n", " ") for text in ax.texts}
+    written = _written(ax)
     parts = [written[kind] for kind in ("title", "subtitle", "source")]
     return " ".join(part if part.endswith(".") else part + "." for part in parts)
+
+
+def figure_title(ax: Axes) -> str:
+    """The title of a figure, which is its finding."""
+    return _written(ax)["title"]
+
+
+def _written(ax: Axes) -> dict[str, str]:
+    return {text.get_gid(): text.get_text().replace("\n", " ") for text in ax.texts}
+
+
+class ShownFigure(Figure):
+    """A figure that a notebook shows as a picture with its text alternative.
+
+    A class because notebooks ask an object how it is shown, and know matplotlib's own figures only once pyplot has made one.
+    """
+
+    def _repr_mimebundle_(self, **_asked: object) -> dict[str, str]:
+        picture = io.BytesIO()
+        self.savefig(picture, format="png", bbox_inches="tight", metadata={"Software": "scrmine"})
+        said = " ".join(describe_figure(ax) for ax in self.axes if "title" in _written(ax))
+        data = base64.b64encode(picture.getvalue()).decode("ascii")
+        return {"text/html": f'<img src="data:image/png;base64,{data}" alt="{html.escape(said)}" style="max-width: 100%">', "image/png": data, "text/plain": said}
 
 
 def new_axes(height: float, width: float = WIDTH) -> Axes:
     """Axes in a figure of their own in our style; height and width in inches."""
     with plt.rc_context(STYLE):
-        figure = Figure(figsize=(width, height), layout=None)
+        figure = ShownFigure(figsize=(width, height), layout=None)
         figure.set_dpi(100)
         return figure.add_subplot()
 
@@ -84,8 +112,8 @@ def explain(ax: Axes, title: str, subtitle: str, source: str, *, above: float = 
     sides = ax.get_position()
     inches = max(1.0, sides.height * height)
     left = -0.62 * (sides.x0 * width + 3.0) / max(1.0, sides.width * width)
-    title_lines = textwrap.wrap(title, int(9.5 * width))
-    sub_lines = textwrap.wrap(subtitle, int(13.5 * width))
+    title_lines = _lines(title, int(9.5 * width))
+    sub_lines = _lines(subtitle, int(13.5 * width))
     base = above + 0.12
     put = {"transform": ax.transAxes, "ha": "left", "va": "bottom"}
     ax.text(left, 1 + base / inches, "\n".join(sub_lines), gid="subtitle", fontsize=9.5, color=GREY, **put)
@@ -93,6 +121,11 @@ def explain(ax: Axes, title: str, subtitle: str, source: str, *, above: float = 
             fontweight="bold", **put)
     ax.annotate(f"Source: {source}", (left, 0), xycoords="axes fraction", xytext=(0, _room_below(ax)), textcoords="offset points",
                 fontsize=8.5, color=GREY, va="top", gid="source")
+    labels = ax.get_yticklabels()
+    if any("\n" in label.get_text() for label in labels):  # two lines in the room of one: all a little smaller, so that rows stay apart
+        for label in labels:
+            label.set_fontsize(min(label.get_fontsize(), 8.8))
+            label.set_linespacing(1.1)
     for text in ax.findobj(Text):
         text.set_parse_math(False)  # a title with $ in it is text and no formula
 
@@ -101,6 +134,19 @@ def _room_below(ax: Axes) -> float:
     """How far below the axes, in points, tick labels and axis label reach."""
     longest = max((len(label.get_text()) for label in ax.get_xticklabels() if label.get_rotation() == 90), default=0)
     return -(42 + 4.6 * longest)
+
+
+def _lines(text: str, width: int) -> list[str]:
+    """The text in lines; no number is parted from its per cent sign."""
+    return [line.replace("\u00a0", " ") for line in textwrap.wrap(re.sub(r"(?<=\d) (?=%)", "\u00a0", text), width)]
+
+
+def span_of(years: pd.Series) -> str:
+    """The period that reviews are of, as a subtitle says it: ", 2009 to 2024"; nothing where no year is known."""
+    known = years.dropna()
+    if not len(known):
+        return ""
+    return f", {known.min()} to {known.max()}" if known.min() < known.max() else f", {known.min()}"
 
 
 def shorten(title: str, limit: int = 46) -> str:

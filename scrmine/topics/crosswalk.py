@@ -77,7 +77,7 @@ class Crosswalk:
         return cells.loc[self.themes["theme"], self.topics["topic"]]
 
 
-def cross_themes(topics: Topics, codings: pd.DataFrame, codebook: Codebook, *, seed: int = 0) -> Crosswalk:
+def cross_themes(topics: Topics, codings: pd.DataFrame, codebook: Codebook, *, unstable: bool = False, seed: int = 0) -> Crosswalk:
     """Set topics beside the themes of a codebook.
 
     With l_pk the loading of topic k on passage p, P_t the passages that carry theme t and N all passages:
@@ -86,25 +86,27 @@ def cross_themes(topics: Topics, codings: pd.DataFrame, codebook: Codebook, *, s
     Parameters
     ----------
     topics : Topics
-        From `fit_topics`, `fit_seeded_topics` or `fit_clusters`; unstable topics are left out.
+        From `fit_topics`, `fit_seeded_topics` or `fit_clusters`.
     codings : pandas.DataFrame
         Codings of the same passages, such as `code_passages` gives. Those with the stance ``absent`` do not count.
     codebook : Codebook
         The themes.
+    unstable : bool
+        Whether to set topics beside themes too that resamples do not find again.
     seed : int
         Seed of the resampling.
 
     Raises
     ------
     ScrmineError
-        If there is no stable topic, a column is missing, a theme is not in the codebook, or no coding is of these passages.
+        If there is no stable topic and unstable ones are not asked for, a column is missing, a theme is not in the codebook, or no coding is of these passages.
 
     Warns
     -----
     ScrmineWarning
         If all passages are of one review: lifts have no interval then, and nothing counts as recovered or explained.
     """
-    kept = topics.topics.loc[topics.topics["stable"].astype(bool), "topic"].tolist()
+    kept = topics.table(unstable=unstable)["topic"].tolist()
     if not kept:
         raise ScrmineError("These topics have none that is stable, so there is nothing to set beside themes. Fit fewer topics, or more passages.")
     carried = _carried(topics, codings, codebook)

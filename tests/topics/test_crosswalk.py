@@ -74,6 +74,7 @@ def test_unstable_topics_are_left_out():
     none = topics_of([[1.0, 0], [0, 1]], ["a", "b"], stable=[False, False])
     with pytest.raises(ScrmineError, match=r"These topics have none that is stable"):
         cross_themes(none, CODED, BOOK)
+    assert cross_themes(none, codings_of(("p00", "drift", "none")), BOOK, unstable=True).topics["topic"].tolist() == ["topic_1", "topic_2"]
 
 
 def test_one_review_has_no_intervals():
