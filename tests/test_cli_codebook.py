@@ -41,3 +41,11 @@ def test_an_unsafe_pattern_is_an_error_with_its_line(check):
     assert isinstance(done.exception, CodebookError)
     assert str(done.exception).startswith("my.yml, line 8: themes.terms: found")
     assert "is no pattern that RE2 can run safely" in str(done.exception)
+
+
+@pytest.mark.parametrize("name", ["book.docx", "book.xlsx"])
+def test_codebook_is_exported_for_people(tmp_path, name):
+    (tmp_path / "my.yml").write_text(HEAD + "    terms: [core group]\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["codebook", "export", str(tmp_path / name), "--codebook", str(tmp_path / "my.yml")])
+    assert done.output == f"Written: {tmp_path / name}\n"
+    assert (tmp_path / name).read_bytes().startswith(b"PK")

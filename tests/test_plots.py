@@ -2,6 +2,7 @@ import itertools
 import re
 
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
 from conftest import make_codebook, make_codings, make_corpus
 from matplotlib.figure import Figure
@@ -133,7 +134,7 @@ def test_heatmap_has_a_cell_for_each_theme_and_review_oldest_first():
     # Steps of colour: none, one, two.
     assert ax.collections[0].get_array().ravel().tolist() == [0, 1, 0, 1, 2, 0, 0, 1, 0]
     assert said(ax, "title") == ["5 of 9 cells are empty: themes on which a review's findings are silent"]
-    assert said(ax, "subtitle") == ["Passages of findings that carry the theme, in each of 3 reviews. White: none."]
+    assert said(ax, "subtitle") == ["Passages of findings that carry the theme, in each of 3 reviews, 2010 to 2020. White: none."]
     assert ax.get_xlabel() == "Reviews, oldest first"
 
 
@@ -145,6 +146,8 @@ def test_heatmap_of_many_reviews_names_none_of_them():
     assert ax.get_xlabel() == "61 reviews, oldest first"
     assert [label.get_text() for label in ax.get_xticklabels()] == []
     assert ax.collections[0].get_array().sum() == 1
+    # No room for counts in the cells: the steps of colour are said instead.
+    assert said(ax, "subtitle") == ["Passages of findings that carry the theme, in each of 61 reviews, 2000. White: none. Darker from 1, 2, 3, 4, 5 passages on."]
 
 
 def test_heatmap_steps_grow_with_the_counts():
@@ -166,6 +169,20 @@ def test_comparison_draws_each_group_beside_the_other_widest_distance_first():
     assert [dot[1:3] for dot in drawn] == [("o", COLOURS[0])] * 3 + [("D", COLOURS[1])] * 3
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["f (n = 2)", "m (n = 1)"]
     assert said(ax, "title") == ["By sex, “Silence” differs most, but its intervals overlap"]
+
+
+@pytest.mark.parametrize(("years", "period"), [(None, "3 reviews,"), ([2020, 2010, None], "3 reviews, 2010 to 2020,"), ([None, None, None], "3 reviews,")])
+def test_subtitle_says_the_period_where_it_is_known(years, period):
+    ax = plot_frequency(comparison(), years=None if years is None else pd.Series(years, dtype="Int64"))
+    assert period in said(ax, "subtitle")[0].replace("\n", " ")
+
+
+def test_comparison_heads_families_and_bands_themes_so_that_marks_belong_together():
+    ax = plot_comparison(comparison("sex"))
+    assert [text.get_text() for text in ax.texts if "themes:" in text.get_text() and text.get_gid() is None] == [
+        "Practice themes: how services worked", "Case themes: what the case contained"]
+    bands = [(band.get_y(), band.get_y() + band.get_height()) for band in ax.patches]
+    assert bands == [(place - 0.5, place + 0.5) for place in ax.get_yticks()[::2]]
 
 
 def test_comparison_says_when_intervals_are_apart():

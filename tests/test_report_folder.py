@@ -12,11 +12,11 @@ def contents(folder):
 
 
 FILES = {
-    "figures/frequency.png", "figures/frequency.svg", "figures/heatmap.png", "figures/heatmap.svg", "index.html", "manifest.json",
-    "tables/codebook.csv", "tables/codings.csv", "tables/frequencies.csv", "tables/left_out.csv", "tables/reading_report.csv",
-    "tables/reviews.csv", "tables/themes_by_reviews.csv", "workbook.xlsx",
+    *(f"figures/{name}.{ending}" for name in ("frequency", "heatmap", "places") for ending in ("csv", "png", "svg")), "briefing.docx", "index.html",
+    "manifest.json", "tables/codebook.csv", "tables/codings.csv", "tables/data_dictionary.csv", "tables/framework.csv", "tables/frequencies.csv",
+    "tables/left_out.csv", "tables/reading_report.csv", "tables/reviews.csv", "tables/themes_by_reviews.csv", "tables/where_argued.csv", "workbook.xlsx",
 }
-GROUPED = {"figures/comparison.png", "figures/comparison.svg", "tables/comparison.csv"}
+GROUPED = {"figures/comparison.csv", "figures/comparison.png", "figures/comparison.svg", "tables/comparison.csv"}
 
 
 def test_folder_holds_page_figures_workbook_and_tables(tmp_path):
@@ -67,7 +67,8 @@ def test_more_groups_than_a_figure_shows_are_in_the_tables_all_the_same(tmp_path
                          [{"review_id": name, "place": name} for name in names])
     _, codings, book = make_case()
     write_report(corpus, codings.iloc[:0], book, tmp_path / "out", by="place")
-    assert set(contents(tmp_path / "out")) == FILES | {"tables/comparison.csv"}
+    nothing_coded = {f"figures/places.{ending}" for ending in ("csv", "png", "svg")}
+    assert set(contents(tmp_path / "out")) == (FILES - nothing_coded) | {"tables/comparison.csv", "tables/differences.csv"}
     page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     assert '{"group":"g4","n":1}' in page
     assert page.count('<img class="figure"') == 2
@@ -105,7 +106,7 @@ def test_report_that_fails_midway_leaves_the_earlier_one(tmp_path, monkeypatch):
     write_report(*make_case(), tmp_path / "out")
     before = contents(tmp_path / "out")
 
-    def broken(*_):
+    def broken(*_, **__):
         raise RuntimeError("in the middle")
 
     monkeypatch.setattr(folder, "write_page", broken)

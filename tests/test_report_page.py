@@ -7,7 +7,6 @@ import warnings
 import zlib
 from functools import cached_property
 from html.parser import HTMLParser
-from itertools import product
 from urllib.parse import parse_qsl
 
 import pandas as pd
@@ -17,7 +16,7 @@ from scipy import stats
 
 from scrmine import QualityCard, ScrmineWarning, code_passages, compare_themes, cross_themes, read_codebook
 from scrmine.report.page import write_page
-from scrmine.report.page.grouping import _suppressed, columns_to_compare
+from scrmine.report.page.grouping import columns_to_compare
 from scrmine.report.page.numbers import number, percent
 from scrmine.schema import STANCES
 from scrmine.topics import Topics
@@ -156,7 +155,7 @@ def test_index_of_a_small_corpus_whole(tmp_path):
     index = written(tmp_path, make_case()).index
     document = {"kind": "report", "status": "ok"}
     assert index == {
-        "share": False, "stances": ["concern", "good", "mixed", "none", "absent"], "counted": ["concern", "good", "mixed", "none"],
+        "share": False, "closed": False, "stances": ["concern", "good", "mixed", "none", "absent"], "counted": ["concern", "good", "mixed", "none"],
         "roles": ["cover", "contents", "summary", "introduction", "terms of reference", "method", "background", "chronology", "comment", "analysis",
                   "voices", "lessons", "recommendation", "action plan", "reference", "furniture", "unknown"],
         "themes": [{"id": "drift", "title": "x", "family": "practice"}, {"id": "hunger", "title": "x again", "family": "case"}],
@@ -172,8 +171,16 @@ def test_index_of_a_small_corpus_whole(tmp_path):
         ],
         # analysis, lessons, recommendation, analysis, analysis; the recommendation is no finding
         "passage_roles": "jlmjj", "sets": "22122", "passage_reviews": [[0, 3], [1, 2]],
-        "codings": [[[0, 1, 1], "010"], [[1, 2], "40"]], "topics": [],
+        "codings": [[[0, 1, 1], "010"], [[1, 2], "40"]], "topics": [], "measures": index["measures"],
     }
+    # Each theme is in one of two reviews (Clopper and Pearson: 1 - .975 ** .5 to .975 ** .5) and in two, or one, of four passages of 15 words.
+    drift, hunger = index["measures"]
+    assert [(m["name"], m["estimate"], m["of"]) for m in drift] == [
+        ("Share of reviews", "50 %", "1 of 2 reviews"), ("Share of passages", "50 %", "2 of 4 passages"), ("Mean share", "50 %", "mean of 2 reviews"),
+        ("Rate per 1,000 words", "133.33", "2 passages in 15 words")]
+    assert drift[0] == {"name": "Share of reviews", "estimate": "50 %", "ends": "1.3 % to 99 %", "of": "1 of 2 reviews", "at": [0.5, *(pytest.approx(p) for p in (
+        1 - 0.975 ** 0.5, 0.975 ** 0.5))], "method": "Clopper-Pearson over reviews", "says": "uncorrected machine count"}
+    assert [m["of"] for m in hunger] == ["1 of 2 reviews", "1 of 4 passages", "mean of 2 reviews", "1 passage in 15 words"]
 
 
 COMMON = ({"board": "x", "year": "2012"}, {"board": "not stated", "year": "2010"}, {"board": "not stated", "year": "not stated"})
@@ -216,7 +223,7 @@ def test_tables_of_a_small_corpus_whole(tmp_path):
     rate = f"133.33 {2000 / 15 / wide:.2f} to {2000 / 15 * wide:,.2f}"
     assert page.rows("themes", 0) == [head, ["x", "1 of 2", "", "50 % 1.3 % to 99 %", "2 of 4", "50 % 0.0 % to 100 %", rate]]
     assert page.rows("themes", 1)[1][:5] == ["x again", "1 of 2", "", "50 % 1.3 % to 99 %", "1 of 4"]
-    assert page.rows("overview", 0)[1] == ["x", "", "1 of 2"]
+    assert page.rows("overview", 0)[1] == ["x", "50 % (1.3 % to 99 %)", "1 of 2"]
     assert page.rows("reviews") == [["", "Practice themes", "Case themes"], ["Review", "x", "x again"], ["b (2010)", "", "1"], ["x (2012)", "2", ""],
                                     ["All reviews", "2", "1"]]
     assert page.rows("reading") == [
@@ -397,55 +404,6 @@ def test_headings_and_labels_point_at_what_is_there(tmp_path):
 ])
 def test_numbers_as_they_are_printed(value, as_percent, as_number):
     assert (percent(value), number(value)) == (as_percent, as_number)
-
-
-def make_shared(tmp_path):
-    """Twenty-one reviews with words, case characteristics and folders that must not leave the house."""
-    names = [f"r{n}" for n in range(21)]
-    corpus = make_corpus(
-        [{"doc_id": name, "title": f"Report {name}", "source_file": f"/home/someone/secret\\folder/{name}.txt", "note": "note of ours", "furniture": 0} for name in names],
-        [{"doc_id": name, "text": "Drift, whispered." if n < 9 else "Nothing, whispered.", "section": "A whispered heading"} for n, name in enumerate(names)],
-        [{"review_id": name, "name": name, "year": 2010, "sex": "female" if n < 3 else "male" if n < 12 else "other" if n < 19 else "unusual"}
-         for n, name in enumerate(names)], read_from="/home/someone/secret")
-    codings = make_codings(corpus, [(passage_id, "drift", "Drift") for passage_id in corpus.passages["passage_id"][:9]])
-    case = (corpus, codings, make_codebook(("drift", "practice")))
-    return written(tmp_path, case, by="sex", share=True)
-
-
-def test_page_for_sharing_has_no_words_no_folders_and_no_characteristics_of_single_cases(tmp_path):
-    page = make_shared(tmp_path)
-    everything = page.source + json.dumps(page.slices)
-    assert [word for word in ("whispered", "secret", "/home", "unusual", "note of ours") if word in everything] == []
-    assert page.rows("reading")[1][0] == "r0.txt"
-    assert page.index["reviews"][0] == {"id": "r0", "label": "r0 (2010)", "facts": [], "left_out": "", "groups": {}}
-    assert "search" not in {attributes.get("id") for _, attributes in page.elements}
-    assert numbers_open_to_their_passages(page) == {frozenset(keys) for keys in (["show"], ["show", "theme"], ["show", "theme", "review"], ["show", "doc"])}
-
-
-def test_page_for_sharing_pools_small_groups_and_hides_small_counts(tmp_path):
-    shown = make_shared(tmp_path).comparisons[0]
-    # Two unusual and three female reviews go together; of the nine with drift three are theirs, six male, none of the others.
-    assert shown["groups"] == [{"group": "male", "n": 9}, {"group": "other", "n": 7}, {"group": "other or not stated", "n": 5}]
-    cells = shown["rows"][0]["cells"]
-    assert cells[0]["n"] == 6
-    assert cells[1:] == [{"shown": "<5"}, {"shown": "<5"}]
-
-
-def test_no_hidden_count_can_be_had_from_the_total_of_its_row():
-    for counts in product(range(12), repeat=3):
-        shown = [cell.get("shown", cell.get("n")) for cell in _suppressed([{"n": n} for n in counts])]
-        ranges = [range(5) if cell == "<5" else range(5 if "<5" in shown else 0, 34) if cell == "withheld" else [cell] for cell in shown]
-        fitting = [guess for guess in product(*ranges) if sum(guess) == sum(counts)]
-        for cell, guesses, n in zip(shown, zip(*fitting, strict=True), counts, strict=True):
-            assert n in guesses
-            # A theme that is in no review is in no review of any group.
-            assert cell == n or len(set(guesses)) > 1 or sum(counts) == 0, (counts, shown)
-            assert n >= 5 or cell != n, (counts, shown)
-
-
-def test_rows_of_large_counts_are_shown_whole():
-    cells = [{"n": 5}, {"n": 9}]
-    assert _suppressed(cells) == cells
 
 
 def test_topics_stand_beside_themes_and_open_to_their_passages(tmp_path):

@@ -7,6 +7,7 @@ from conftest import HOSTILE, make_case
 from pandas.testing import assert_frame_equal
 
 from scrmine import ScrmineError, ScrmineWarning, compare_themes
+from scrmine.report.dictionary import data_dictionary
 from scrmine.report.tables import DANGEROUS, report_tables, safe_table, write_csv, write_tables
 
 
@@ -22,7 +23,7 @@ def read(path):
 
 
 def test_tables_stand_in_the_order_of_reading():
-    names = ["frequencies", "comparison", "themes_by_reviews", "codings", "reviews", "left_out", "reading_report", "codebook"]
+    names = ["frequencies", "comparison", "where_argued", "themes_by_reviews", "framework", "codings", "reviews", "left_out", "reading_report", "codebook"]
     assert list(report_tables(*tables_of(make_case(), "outcome"))) == names
     assert list(report_tables(*tables_of(make_case()))) == [name for name in names if name != "comparison"]
 
@@ -31,7 +32,7 @@ def test_codings_stand_with_their_place_and_passage():
     expected = pd.DataFrame({
         "coding_id": ["a:0-20#drift@5"], "passage_id": ["a:0-20"], "theme": ["drift"], "coder": ["hand"], "stance": ["concern"],
         "start": [5], "end": [10], "quote": ["drift"], "score": [1.0], "review_id": ["a"], "doc_id": ["a"], "page": [None],
-        "paragraph": [math.nan], "section": ["x"], "role": ["analysis"], "locator": ["under “x”"], "passage": ["x: \U0001f600 drift of plans."],
+        "paragraph": [math.nan], "section": ["x"], "role": ["analysis"], "locator": ["under “x”"], "citation": ["x, x (2012), under “x”"], "passage": ["x: \U0001f600 drift of plans."],
     })
     found = report_tables(*tables_of(make_case()))["codings"]
     assert_frame_equal(found.head(1), expected, check_dtype=False)
@@ -53,11 +54,9 @@ def test_lists_of_the_codebook_are_joined():
 
 
 def test_files_hold_the_tables(tmp_path):
-    write_tables(tmp_path / "tables", *tables_of(make_case(), "outcome"))
-    assert sorted(path.name for path in (tmp_path / "tables").iterdir()) == [
-        "codebook.csv", "codings.csv", "comparison.csv", "frequencies.csv", "left_out.csv", "reading_report.csv", "reviews.csv",
-        "themes_by_reviews.csv",
-    ]
+    tables = report_tables(*tables_of(make_case(), "outcome"))
+    write_tables(tmp_path / "tables", tables)
+    assert sorted(path.stem for path in (tmp_path / "tables").iterdir()) == sorted(tables)
     assert read(tmp_path / "tables" / "left_out.csv") == [["review_id", "group", "reason"], ["scan", "all reviews", "document not readable (no_text)"]]
     assert read(tmp_path / "tables" / "reviews.csv") == [
         ["review_id", "board", "name", "year", "outcome"], ["a", "x", "x", "2012", "x"], ["b", "", "", "2010", ""], ["scan", "", "", "", ""],
@@ -88,13 +87,15 @@ def test_other_text_stays_as_it_is(text):
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_no_cell_of_any_table_begins_like_a_formula(tmp_path, text):
-    write_tables(tmp_path / "tables", *tables_of(make_case(text, **{text: text}), text))
+    case = make_case(text, **{text: text})
+    tables = report_tables(*tables_of(case, text))
+    write_tables(tmp_path / "tables", {**tables, "data_dictionary": data_dictionary(tables, case[2])})
     seen = set()
     for path in (tmp_path / "tables").iterdir():
         for row in read(path):
             assert not [cell for cell in row if cell.startswith(DANGEROUS)], path.name
             seen |= {path.stem for cell in row if text in cell}
-    assert {"codebook", "codings", "comparison", "frequencies", "reading_report", "reviews"} <= seen
+    assert {"codebook", "codings", "comparison", "frequencies", "reading_report", "reviews", "framework", "where_argued", "data_dictionary"} <= seen
 
 
 def test_folder_that_is_not_there_is_said(tmp_path):

@@ -1,17 +1,44 @@
+import math
+import warnings
+import zipfile
 from importlib.metadata import version
 
+import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 from conftest import HOSTILE, make_case, make_codings, make_corpus
 
-from scrmine import ScrmineWarning, compare_themes
-from scrmine.report.workbook import CUT, MOST_CHARACTERS, write_workbook
+from scrmine import (
+    Agreement,
+    ScrmineWarning,
+    Sensitivity,
+    agree_codings,
+    as_answered,
+    compare_choices,
+    compare_themes,
+    join_codings,
+)
+from scrmine.report.dictionary import data_dictionary
+from scrmine.report.results import Results
+from scrmine.report.tables import report_tables
+from scrmine.report.workbook import write_workbook
+from scrmine.report.workbook.cells import CUT, LONGEST_HEADING, MOST_CHARACTERS, NOT_KNOWN, cell, row_height, table_headings
+
+SOURCE = f"Source: scrmine {version('scrmine')}, codebook “x” (version 1), coder “hand” (uncorrected machine count)."
 
 
-def write(path, case, by=None):
-    with pytest.warns(ScrmineWarning):
+def results_of(case, by=None, *, agreement=None, sensitivity=None, share=False):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ScrmineWarning)
         overall, grouped = compare_themes(*case), compare_themes(*case, by=by) if by else None
-    write_workbook(path, *case, overall, grouped)
+    tables = report_tables(*case, overall, grouped, agreement=agreement, sensitivity=sensitivity)
+    return Results(case[0], case[2], overall, {**tables, "data_dictionary": data_dictionary(tables, case[2])}, grouped, agreement=agreement,
+                   sensitivity=sensitivity, share=share)
+
+
+def write(path, case, by=None, **given):
+    write_workbook(path, results_of(case, by, **given))
     return openpyxl.load_workbook(path)
 
 
@@ -19,41 +46,111 @@ def rows(sheet):
     return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 
+def records(sheet):
+    """The rows of a sheet's table by their headings."""
+    (table,) = sheet.tables.values()
+    found = [[cell.value for cell in row] for row in sheet[table.ref]]
+    return [dict(zip(found[0], row, strict=True)) for row in found[1:]]
+
+
 def cells(book):
     return [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
 
 
-def test_sheets_have_title_note_and_table(tmp_path):
-    book = write(tmp_path / "w.xlsx", make_case(), by="outcome")
-    assert book.sheetnames == ["Cover", "Contents", "Frequencies", "Comparison", "Themes by reviews", "Codings", "Reviews", "Left out",
-                               "Reading report", "Codebook"]
-    assert rows(book["Themes by reviews"]) == [
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    return write(tmp_path_factory.mktemp("plain") / "w.xlsx", make_case(), by="outcome")
+
+
+def test_sheets_stand_in_the_order_of_reading(plain):
+    assert plain.sheetnames == [
+        "Cover", "Contents", "Notes", "Settings", "Frequencies", "Other measures", "Comparison", "Comparison, other measures", "Where argued",
+        "Themes by reviews", "Framework matrix", "Codings", "Reviews", "Left out", "Reading report", "Codebook", "Data dictionary"]
+
+
+def test_a_sheet_has_title_note_source_and_table(plain):
+    assert rows(plain["Themes by reviews"]) == [
         ["Passages of findings that carry each theme, by review", None, None],
         ["One row per review. A nought means that the review's findings are silent on the theme.", None, None],
-        ["[x]: not available or not applicable.", None, None],
-        [f"scrmine {version('scrmine')}, codebook “x”, coder “hand”", None, None], ["2 rows", None, None],
-        ["review_id", "drift", "hunger"], ["a", 2, 0], ["b", 0, 1],
+        ["[x]: not available or not applicable.", None, None], [SOURCE, None, None], ["2 rows", None, None],
+        ["review_id", "x", "x again"], ["a", 2, 0], ["b", 0, 1],
     ]
-    assert book["Themes by reviews"].tables["table_themes_by_reviews"].ref == "A6:C8"
-    assert book["Left out"].tables["table_left_out"].ref == "A6:C7"
-    assert [cell.value for cell in book["Cover"]["A"]][:2] == ["Themes in child safeguarding reviews", "Introductory information"]
+    assert plain["Themes by reviews"].tables["table_themes_by_reviews"].ref == "A6:C8"
+    assert plain["Themes by reviews"].freeze_panes == "B7"
+    assert [cell.value for cell in plain["Cover"]["A"]][:2] == ["Themes in child safeguarding reviews", "Introductory information"]
 
 
-def test_empty_cells_say_that_nothing_is_known(tmp_path):
-    assert rows(write(tmp_path / "w.xlsx", make_case())["Reviews"])[-3:] == [
-        ["a", "x", "x", 2012, "x"], ["b", "[x]", "[x]", 2010, "[x]"], ["scan", "[x]", "[x]", "[x]", "[x]"],
-    ]
+def test_contents_lead_to_every_sheet(plain):
+    links = {row[0].value: row[0].hyperlink.location for row in plain["Contents"].iter_rows() if row[0].hyperlink}
+    assert links == {name: f"'{name}'!A1" for name in plain.sheetnames[2:]}
 
 
-def test_numbers_are_numbers_to_six_digits(tmp_path):
-    sheet = write(tmp_path / "w.xlsx", make_case())["Frequencies"]
-    head, first = rows(sheet)[-9], rows(sheet)[-8]
-    assert dict(zip(head, first, strict=True)) == {
-        "group": "all reviews", "theme": "drift", "title": "x", "family": "practice", "measure": "share_of_reviews", "estimate": 0.5,
-        "ci_low": 0.012579, "ci_high": 0.987421, "n_reviews": 2, "n_present": 1, "n_passages": 4, "n_hits": 2, "n_words": 15,
-        "method": "Clopper-Pearson over reviews", "note": "only 2 reviews",
-        "status": "uncorrected machine count", "n_excluded": 1, "bound_low": 0.333333, "bound_high": 0.666667,
-    }
+def test_frequencies_are_those_of_the_comparison_with_interval_n_and_unit(plain):
+    first = records(plain["Frequencies"])[0]
+    assert first == {
+        "Family": "practice", "Theme": "x", "Reviews with the theme": 1, "Reviews counted": 2, "Share of reviews": 0.5, "95 % interval, from": 0.012579,
+        "95 % interval, to": 0.987421, "Passages with the theme": 2, "Passages counted": 4, "Reviews left out": 1,
+        "Share if none of those left out had it": 0.333333, "Share if all of those left out had it": 0.666667,
+        "How the interval was made": "Clopper-Pearson over reviews", "What the number is": "uncorrected machine count", "Read first": "only 2 reviews"}
+    formats = {cell.column_letter: cell.number_format for cell in plain["Frequencies"][7]}
+    assert [formats[letter] for letter in "CEF"] == ["#,##0", "0.0%", "0.0%"]
+
+
+def test_every_other_measure_has_its_unit(plain):
+    found = records(plain["Other measures"])
+    assert [(row["Theme"], row["Measure"], row["Unit"], row["Estimate"]) for row in found if row["Theme"] == "x"] == [
+        ("x", "share of passages that carry the theme", "share, 0 to 1", 0.5),
+        ("x", "mean over reviews of the share of passages that carry the theme", "share, 0 to 1", 0.5),
+        ("x", "passages that carry the theme, per 1,000 words", "passages per 1,000 words", round(2000 / 15, 6))]
+
+
+def test_comparison_has_a_row_for_each_group_and_theme(plain):
+    assert [(row["Group"], row["Theme"], row["Reviews with the theme"], row["Reviews counted"], row["Share of reviews"]) for row in records(plain["Comparison"])] == [
+        ("not stated", "x", 0, 1, 0), ("not stated", "x again", 1, 1, 1), ("x", "x", 1, 1, 1), ("x", "x again", 0, 1, 0)]
+
+
+def test_framework_matrix_quotes_the_surest_sentence_and_cites_it(plain):
+    assert records(plain["Framework matrix"]) == [
+        {"Review id": "b", "Review": "b (2010)", "x": NOT_KNOWN, "x again": "“Hunger, said the child.” “B” (2010), beginning [1 of 1 passage]"},
+        {"Review id": "a", "Review": "x (2012)", "x": "“x: \U0001f600 drift of plans.” x, x (2012), under “x” [1 of 2 passages]", "x again": NOT_KNOWN}]
+
+
+def test_settings_and_dictionary_are_whole(plain):
+    asked = {row["Setting"]: row["Value"] for row in records(plain["Settings"])}
+    assert asked == {"by": "outcome", "roles": "analysis, comment, voices, lessons", "stances": "concern, good, mixed, none", "at least": 1, "repeats": "no",
+                     "target": "process", "coded by": "machine", "seed": 0, "coder": "hand", "codebook": "x", "unit": "review", "codebook version": "1",
+                     "scrmine version": version("scrmine")}
+    words = records(plain["Data dictionary"])
+    assert {row["table"] for row in words} == {"frequencies", "comparison", "where_argued", "themes_by_reviews", "framework", "codings", "reviews", "left_out",
+                                               "reading_report", "codebook"}
+    assert [row["column"] for row in words if row["unit"] == "as given"] == ["outcome"]
+
+
+def test_empty_cells_say_that_nothing_is_known(plain):
+    assert rows(plain["Reviews"])[-3:] == [["a", "x", "x", 2012, "x"], ["b", "[x]", "[x]", 2010, "[x]"], ["scan", "[x]", "[x]", "[x]", "[x]"]]
+
+
+def test_agreement_and_choices_are_shown_when_they_are_given(tmp_path):
+    corpus, codings, book = case = make_case()
+    ids = corpus.passages["passage_id"]
+    people = join_codings([as_answered(codings.assign(coder="anna"), ids, book), as_answered(codings.iloc[1:].assign(coder="ben"), ids, book)])
+    agreement, sensitivity = agree_codings(corpus, people, book), compare_choices(*case)
+    book_ = write(tmp_path / "w.xlsx", case, agreement=agreement, sensitivity=sensitivity)
+    assert isinstance(agreement, Agreement)
+    assert isinstance(sensitivity, Sensitivity)
+    # Five passages; anna finds drift in three, ben in two of these.
+    shown = next(row for row in records(book_["Agreement"]) if row["Theme"] == "x" and row["Measure"] == "percent_agreement")
+    assert (shown["Value"], shown["Units rated by two or more"], shown["Of these, theme found by any"]) == (0.8, 5, 3)
+    assert len(records(book_["Disagreements"])) == 1
+    summary = {row["Theme"]: row for row in records(book_["Sensitivity"])}
+    assert (summary["x"]["As usual"], summary["x"]["Lowest of all options"]) == (0.5, round(float(sensitivity.summary["lowest"].iloc[0]), 6))
+    assert len(records(book_["Sensitivity, by choice"])) == len(sensitivity.table)
+
+
+def test_workbook_for_sharing_says_so(tmp_path):
+    said = [cell.value for cell in write(tmp_path / "w.xlsx", make_case(), share=True)["Cover"]["A"]]
+    assert any(str(text).startswith("This workbook is made to be shared: it has no words of the documents") for text in said)
+    assert not any("shared" in str(text) for text in [cell.value for cell in write(tmp_path / "v.xlsx", make_case())["Cover"]["A"]])
 
 
 def test_table_without_rows_has_no_sheet(tmp_path):
@@ -71,38 +168,54 @@ def test_same_input_gives_the_same_bytes(tmp_path):
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_text_that_looks_like_something_else_stays_text(tmp_path, text):
-    book = write(tmp_path / "w.xlsx", make_case(text), by="outcome")
+    book = write(tmp_path / "w.xlsx", make_case(text, **{text: "f"}), by=text)
     assert {cell.data_type for cell in cells(book)} <= {"s", "n"}
     # Contents and the sheets link to each other; nothing links out.
     links = [cell.hyperlink for cell in cells(book) if cell.hyperlink]
     assert [link.target for link in links if link.target] == []
-    by_column = dict(zip(rows(book["Reviews"])[-4], rows(book["Reviews"])[-3], strict=True))
-    assert by_column == {"review_id": "a", "board": text, "name": text, "year": 2012, "outcome": text}
-    codings = dict(zip(rows(book["Codings"])[-6], rows(book["Codings"])[-5], strict=True))
-    assert (codings["passage"], codings["section"]) == (f"{text}: \U0001f600 drift of plans.", text)
-    assert rows(book["Codebook"])[-2][3] == text
-
-
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_name_of_a_column_stays_text(tmp_path, text):
-    sheet = write(tmp_path / "w.xlsx", make_case(**{text: "f"}), by=text)["Reviews"]
-    head = rows(sheet)[-4]
-    assert head[-1] == text.replace("$$", "$ $").replace("](", "] (")
-    assert sheet.cell(sheet.max_row - 3, sheet.max_column).data_type == "s"
+    with zipfile.ZipFile(tmp_path / "w.xlsx") as packed:
+        assert [name for name in packed.namelist() if "external" in name.lower()] == []
+        assert not any(b"<f>" in packed.read(name) for name in packed.namelist())
+    assert records(book["Reviews"])[0] == {"review_id": "a", "board": text, "name": text, "year": 2012, "outcome": text, text: "f"}
+    first = records(book["Codings"])[0]
+    assert (first["Passage"], first["Section"], first["Theme"]) == (f"{text}: \U0001f600 drift of plans.", text, text)
+    assert records(book["Codebook"])[0]["Theme"] == text
     # Where the table's own list of columns differs from the cells, Excel offers to repair the file.
-    assert sheet.tables["table_reviews"].column_names == head
+    for sheet in book.worksheets[1:]:
+        (table,) = sheet.tables.values()
+        assert table.column_names == [cell.value for cell in sheet[table.ref][0]]
 
 
-def test_columns_that_differ_in_capitals_only_or_have_no_name_are_told_apart(tmp_path):
-    book = write(tmp_path / "w.xlsx", make_case(**{"Region": 1, "region": 2, "": 3}))
-    assert rows(book["Reviews"])[-4] == ["review_id", "board", "name", "year", "outcome", "Region", "region (2)", "no name"]
-    assert len(book["Reviews"].tables) == 1
+@pytest.mark.parametrize(("names", "headings"), [
+    (["Region", "region", ""], ["Region", "region (2)", "no name"]), (["a\nb", "a b"], ["a b", "a b (2)"]), ([7, " "], ["7", "no name"]),
+    (["x" * 300], ["x" * LONGEST_HEADING + " …"]),
+])
+def test_headings_are_filled_short_and_told_apart(names, headings):
+    assert table_headings(names) == headings
 
 
-@pytest.mark.parametrize(("length", "cut"), [(MOST_CHARACTERS, False), (MOST_CHARACTERS + 1, True)])
-def test_text_too_long_for_a_cell_says_that_it_is_cut(tmp_path, length, cut):
-    text = "drift " + "x" * (length - 6)
+@pytest.mark.parametrize(("value", "shown"), [
+    (None, NOT_KNOWN), (pd.NA, NOT_KNOWN), (math.nan, NOT_KNOWN), (np.float64("inf"), NOT_KNOWN), (" \n", NOT_KNOWN), (["a", "b"], "a; b"), ([], NOT_KNOWN),
+    (True, "yes"), (np.False_, "no"), (np.int64(3), 3), (1 / 3, 0.333333), ("=1+1", "=1+1"), ("x" * MOST_CHARACTERS, "x" * MOST_CHARACTERS),
+    ("x" * (MOST_CHARACTERS + 1), "x" * MOST_CHARACTERS + CUT),
+])
+def test_values_as_cells_hold_them(value, shown):
+    found = cell(value)
+    assert (found, type(found)) == (shown, type(shown))
+    assert len(str(found)) <= 32_767
+
+
+def test_text_too_long_for_a_cell_says_that_it_is_cut(tmp_path):
+    text = "drift " + "x" * MOST_CHARACTERS
     corpus = make_corpus([{"doc_id": "a"}], [{"doc_id": "a", "text": text}])
-    case = corpus, make_codings(corpus, [(f"a:0-{length}", "drift", "drift")]), make_case()[2]
-    passage = rows(write(tmp_path / "w.xlsx", case)["Codings"])[-1][-1]
-    assert passage == (text[:MOST_CHARACTERS] + CUT if cut else text)
+    case = corpus, make_codings(corpus, [(f"a:0-{len(text)}", "drift", "drift")]), make_case()[2]
+    book = write(tmp_path / "w.xlsx", case)
+    assert records(book["Codings"])[0]["Passage"] == text[:MOST_CHARACTERS] + CUT
+    quoted = records(book["Framework matrix"])[0]["x"]
+    assert quoted == "“drift […]” “A”, beginning [1 of 1 passage]"
+
+
+@pytest.mark.parametrize(("values", "widths", "height"), [(["a"], [20], 15.75), (["a" * 40, "b"], [20, 20], 3 * 15.75), (["a\nb\nc"], [20], 3 * 15.75),
+                                                          (["a" * 10_000], [20], 25 * 15.75)])
+def test_rows_are_as_high_as_their_text(values, widths, height):
+    assert row_height(values, widths) == height

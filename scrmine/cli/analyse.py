@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
@@ -20,36 +20,50 @@ from scrmine.cli.app import (
     Out,
     Seconds,
     Seed,
+    Share,
     app,
     check_apart,
     say,
     say_what_was_read,
 )
+from scrmine.errors import ScrmineError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scrmine.codebook import Codebook
+    from scrmine.compare import Comparison
+    from scrmine.corpus import Corpus
 
 
 @app.command()
 def run(folder: Folder, out: Out, by: By = None, coder: CoderName = "combined", codebook: CodebookFile = None,
-        seconds: Seconds = 60, megabytes: Megabytes = 2048, ocr: Ocr = False, ocr_languages: Languages = "eng", seed: Seed = 0) -> None:
+        seconds: Seconds = 60, megabytes: Megabytes = 2048, ocr: Ocr = False, ocr_languages: Languages = "eng", share: Share = False, seed: Seed = 0) -> None:
     """All of it: read, code, compare, and write page, figures, workbook and tables into OUT.
 
-    The corpus is kept in OUT/corpus, so that 'scrmine compare OUT/corpus --by COLUMN' can go on from there.
+    The corpus is kept in OUT/corpus, so that 'scrmine compare OUT/corpus --by COLUMN' can go on from there; with --share it is not, since
+    it holds all texts.
     """
     from scrmine.codebook import read_codebook  # noqa: PLC0415 - `scrmine --help` should not wait for pandas
     from scrmine.compare import review_groups  # noqa: PLC0415
     from scrmine.output import READING, check_ours  # noqa: PLC0415
     from scrmine.reading import Limits, read_folder  # noqa: PLC0415
     from scrmine.report import write_report  # noqa: PLC0415
+    from scrmine.report.sharing import check_shareable  # noqa: PLC0415
     from scrmine.themes import code_passages, write_codings  # noqa: PLC0415
 
     check_apart(folder, out)
     check_ours(out, "report")
+    if share:
+        check_shareable(out)
     themes = read_codebook(codebook)
-    corpus = read_folder(folder, limits=Limits(seconds, megabytes), ocr=ocr_languages if ocr else False, cache=out / "corpus" / READING)
+    corpus = read_folder(folder, limits=Limits(seconds, megabytes), ocr=ocr_languages if ocr else False, cache=None if share else out / "corpus" / READING)
     review_groups(corpus, by)
     codings = code_passages(corpus.passages, themes, coder=coder)
-    page = write_report(corpus, codings, themes, out, by=by, seed=seed)
-    corpus.save(out / "corpus")
-    write_codings(codings, out / "corpus")
+    page = write_report(corpus, codings, themes, out, by=by, share=share, seed=seed)
+    if not share:
+        corpus.save(out / "corpus")
+        write_codings(codings, out / "corpus")
     say_what_was_read(corpus)
     say(f"Codings: {len(codings):,} in {codings['passage_id'].nunique():,} passages (coder {coder})")
     say(f"Page: {page}")
@@ -101,13 +115,48 @@ def compare(corpus: CorpusFolder, by: By = None,
 
 
 @app.command()
-def report(corpus: CorpusFolder, out: Out, by: By = None, codebook: CodebookFile = None, seed: Seed = 0) -> None:
-    """Write page, figures, workbook and tables of a coded corpus into OUT."""
-    from scrmine.codebook import read_codebook  # noqa: PLC0415 - as above
+def report(corpus: CorpusFolder, out: Out, by: By = None, share: Share = False,
+           topics: Annotated[Optional[Path], typer.Option("--topics", help="A folder that 'scrmine topics' wrote: topics are shown beside themes.",
+                                                          show_default=False)] = None,
+           codings: Coded = None,
+           people: Annotated[Optional[Path], typer.Option("--people", help="One reading of a sample, as for 'scrmine correct': corrected frequencies are shown beside "
+                                                          "the machine's. Needs --sample.", show_default=False)] = None,
+           sample: Annotated[Optional[Path], typer.Option("--sample", help="The sample.csv that 'scrmine sample' wrote.", show_default=False)] = None,
+           out_of_fold: Annotated[bool, typer.Option("--out-of-fold", help="As for 'scrmine correct'.")] = False,
+           codebook: CodebookFile = None, seed: Seed = 0) -> None:
+    """Write page, figures, workbook and tables of a coded corpus into OUT.
+
+    With --codings, what you have coded, the page says how far the coding can be relied on.
+    """
+    from scrmine.cli.own import measured_on_own  # noqa: PLC0415 - as above
+    from scrmine.codebook import read_codebook  # noqa: PLC0415
     from scrmine.corpus import Corpus  # noqa: PLC0415
     from scrmine.report import write_report  # noqa: PLC0415
     from scrmine.themes import read_codings  # noqa: PLC0415
+    from scrmine.topics.crosswalk import cross_themes  # noqa: PLC0415
+    from scrmine.topics.result import Topics  # noqa: PLC0415
 
-    opened = Corpus.open(corpus)
-    page = write_report(opened, read_codings(corpus, opened), read_codebook(codebook), out, by=by, seed=seed)
+    opened, themes = Corpus.open(corpus), read_codebook(codebook)
+    coded = read_codings(corpus, opened)
+    found = Topics.open(topics) if topics else None
+    page = write_report(
+        opened, coded, themes, out, by=by, share=share, seed=seed, topics=found, crosswalk=cross_themes(found, coded, themes, seed=seed) if found else None,
+        card=measured_on_own(corpus, themes, codings, seed) if codings else None,
+        corrected=_corrected(opened, coded, themes, people, sample, out_of_fold=out_of_fold, seed=seed),
+    )
     say(f"Page: {page}")
+
+
+def _corrected(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, people: Path | None, sample: Path | None, *, out_of_fold: bool,
+               seed: int) -> Comparison | None:
+    """The frequencies corrected by what people found in a sample, if they are given."""
+    from scrmine.compare import correct_themes  # noqa: PLC0415 - as above
+    from scrmine.people import HumanCodings  # noqa: PLC0415
+    from scrmine.sample_table import read_sample  # noqa: PLC0415
+
+    if people is None and sample is None and not out_of_fold:
+        return None
+    if people is None or sample is None:
+        raise ScrmineError("To correct frequencies, name both --people (what people found in the sample) and --sample (which passages were drawn).")
+    return correct_themes(corpus, codings, codebook, HumanCodings.open(people), read_sample(sample, corpus),
+                          coder_learned="out_of_fold" if out_of_fold else "elsewhere", seed=seed)

@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from scrmine.cli.app import app, say
+from scrmine.cli.app import CodebookFile, app, say
 
 codebook_app = typer.Typer(no_args_is_help=True, help="Look after a codebook of your own.")
 app.add_typer(codebook_app, name="codebook")
@@ -40,3 +40,14 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="The codeboo
     say("\nNothing to look at." if not len(found) else f"\n{len(found)} to look at.")
     if (found["problem"] == "cannot be coded").any():
         raise typer.Exit(1)
+
+
+@codebook_app.command()
+def export(out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write: its name ends in .docx (a document to read) or .xlsx (a workbook).",
+                                               show_default=False)],
+           codebook: CodebookFile = None) -> None:
+    """Write a codebook as a Word document or a workbook, for coders to read and discuss."""
+    from scrmine.codebook import read_codebook  # noqa: PLC0415 - as above
+    from scrmine.report.codebook_file import write_codebook  # noqa: PLC0415
+
+    say(f"Written: {write_codebook(read_codebook(codebook), out)}")

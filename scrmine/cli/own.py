@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scrmine.codebook import Codebook
     from scrmine.corpus import Corpus
     from scrmine.people import HumanCodings
+    from scrmine.quality import QualityCard
     from scrmine.themes.own import OwnCoder
 
 OWN = "own-coder"
@@ -85,7 +86,7 @@ def quality(corpus: Annotated[Optional[Path], typer.Argument(metavar="[CORPUS]",
         raise ScrmineError("To measure on passages of your own, name both the corpus and, with --codings, what you have coded; to measure on the "
                            "fictional sample, name neither.")
     themes = read_codebook(codebook)
-    card = _measured_on_own(corpus, themes, codings, seed) if corpus else measure_shipped(coder, codebook=themes, seed=seed)
+    card = measured_on_own(corpus, themes, codings, seed) if corpus else measure_shipped(coder, codebook=themes, seed=seed)
     for sentence in card.sentences():
         say(sentence)
     if out is not None:
@@ -157,7 +158,7 @@ def _coder_for(folder: Path, corpus: Corpus, codebook: Codebook, files: list[Pat
     return None
 
 
-def _measured_on_own(folder: Path, codebook: Codebook, files: list[Path], seed: int) -> object:
+def measured_on_own(folder: Path, codebook: Codebook, files: list[Path], seed: int) -> QualityCard:
     """The card of the corpus's codings against the user's; those of a coder of one's own are made anew without each review's answers."""
     from scrmine.corpus import Corpus  # noqa: PLC0415 - as above
     from scrmine.quality import measure_coder  # noqa: PLC0415

@@ -6,6 +6,7 @@ from scrmine.compare.counting import count_reviews, review_groups
 from scrmine.compare.estimands import MEASURES, STATUSES, TARGETS
 from scrmine.compare.gold import Correction
 from scrmine.compare.groups import Differences, compare_groups
+from scrmine.compare.places import PARTS, count_places
 from scrmine.compare.planning import plan_coding
 from scrmine.compare.result import Comparison
 from scrmine.compare.silence import Silence, find_silence
@@ -14,7 +15,7 @@ from scrmine.compare.together import Together, compare_together
 from scrmine.compare.trends import Trends, compare_years
 
 __all__ = [
-    "MEASURES", "STATUSES", "TARGETS", "Comparison", "Correction", "Differences", "Sensitivity", "Silence", "Together", "Trends",
-    "compare_choices", "compare_groups", "compare_themes", "compare_together", "compare_years", "correct_themes", "count_reviews",
+    "MEASURES", "PARTS", "STATUSES", "TARGETS", "Comparison", "Correction", "Differences", "Sensitivity", "Silence", "Together", "Trends",
+    "compare_choices", "compare_groups", "compare_themes", "compare_together", "compare_years", "correct_themes", "count_places", "count_reviews",
     "find_silence", "plan_coding", "review_groups",
 ]

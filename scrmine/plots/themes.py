@@ -20,11 +20,15 @@ from scrmine.plots.style import (
     explain,
     new_axes,
     shorten,
+    span_of,
     wrap_label,
 )
 
+MOST_NAMED, MOST_COUNTED = 60, 40
+"""Reviews of which a heat map has room for the names, and for the counts in the cells."""
 
-def plot_frequency(comparison: Comparison, measure: str = "share_of_reviews", *, ax: Axes | None = None) -> Axes:
+
+def plot_frequency(comparison: Comparison, measure: str = "share_of_reviews", *, years: pd.Series | None = None, ax: Axes | None = None) -> Axes:
     """How often each theme appears over all groups together: a dot with its interval, most frequent first.
 
     Practice and case themes stand apart, since they are never summed together.
@@ -35,6 +39,8 @@ def plot_frequency(comparison: Comparison, measure: str = "share_of_reviews", *,
         Of one group (made without `by`).
     measure : str
         One of `scrmine.compare.MEASURES`.
+    years : pandas.Series, optional
+        The years of the reviews, for the subtitle to say the period.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own by default.
 
@@ -59,13 +65,10 @@ def plot_frequency(comparison: Comparison, measure: str = "share_of_reviews", *,
     out_of = "n_reviews" if measure == "share_of_reviews" else "n_passages"
     unit = "reviews" if measure == "share_of_reviews" else "passages"
     _label_rows(ax, rows, places, [f"{have}/{total}" for have, total in zip(rows[counted], rows[out_of], strict=True)])
-    for family, name in (("practice", "Practice themes: how services worked"), ("case", "Case themes: what the case contained")):
-        of_family = [place for place, f in zip(places, rows["family"], strict=True) if f == family]
-        if of_family:
-            ax.text(0, min(of_family) - 0.75, name, fontweight="bold", transform=ax.get_yaxis_transform(), va="center")
+    _head_families(ax, rows, places)
     _scale(ax, rows, measure)
     explain(ax, _frequency_title(rows, measure),
-             f"{MEASURES[measure].capitalize()}, with 95 % interval over reviews; n = {rows['n_reviews'].iloc[0]} reviews, "
+             f"{MEASURES[measure].capitalize()}, with 95 % interval over reviews; n = {rows['n_reviews'].iloc[0]} reviews{_period(years)}, "
              f"{rows['n_passages'].iloc[0]:,} passages of findings. Right: {unit} with the theme / {unit} counted.", _source(comparison))
     return ax
 
@@ -85,16 +88,16 @@ def plot_heatmap(comparison: Comparison, reviews: pd.DataFrame, *, ax: Axes | No
     order = reviews[reviews["review_id"].isin(comparison.counts["review_id"])].sort_values(["year", "review_id"])
     titles = comparison.measure("share_of_reviews").drop_duplicates("theme").set_index("theme")["title"]
     cells = comparison.counts.pivot(index="theme", columns="review_id", values="n_hits").loc[titles.index, order["review_id"]]
-    named = len(order) <= 60
+    named, counted = len(order) <= MOST_NAMED, len(order) <= MOST_COUNTED
     if ax is None:
-        ax = new_axes(0.3 * len(cells) + (3.2 if named else 2.4), width=max(WIDTH, min(20.0, 4.6 + 0.27 * len(order))))
+        ax = new_axes(0.3 * len(cells) + (3.2 if named else 2.4), width=max(WIDTH, 4.6 + 0.27 * len(order)) if named else 1.2 * WIDTH)
     top = int(cells.to_numpy().max()) if cells.size else 0
     bounds = _steps(top)
     stepped = np.digitize(cells.to_numpy(), bounds, right=False)
     sns.heatmap(
         pd.DataFrame(stepped, index=cells.index), cmap=BLUES, vmin=0, vmax=len(BLUES.colors), ax=ax, cbar=False,
-        annot=cells.astype("str").where(cells > 0, "").to_numpy() if len(order) <= 40 else False, fmt="",
-        annot_kws={"fontsize": 8}, linewidths=0.5, linecolor="#E6E6E6", xticklabels=False, yticklabels=False,
+        annot=cells.astype("str").where(cells > 0, "").to_numpy() if counted else False, fmt="",
+        annot_kws={"fontsize": 8}, linewidths=0.5 if named else 0, linecolor="#E6E6E6", xticklabels=False, yticklabels=False,
     )
     ax.set_yticks(np.arange(len(cells)) + 0.5, [wrap_label(title) for title in titles], rotation=0, fontsize=8.5,
                   linespacing=0.95)
@@ -104,13 +107,15 @@ def plot_heatmap(comparison: Comparison, reviews: pd.DataFrame, *, ax: Axes | No
     ax.set_xlabel("Reviews, oldest first" if named else f"{len(order)} reviews, oldest first")
     ax.set_ylabel("")
     ax.tick_params(length=0)
+    steps = ", ".join(f"{step:.0f}" for step in bounds)
     silent = int((cells.to_numpy() == 0).sum())
     explain(ax, f"{silent:,} of {cells.size:,} cells are empty: themes on which a review's findings are silent",
-             f"Passages of findings that carry the theme, in each of {len(order)} reviews. White: none.", _source(comparison, cells=True))
+             f"Passages of findings that carry the theme, in each of {len(order)} reviews{span_of(order['year'])}. White: none."
+             f"{'' if counted else f' Darker from {steps} passages on.'}", _source(comparison, cells=True))
     return ax
 
 
-def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *, ax: Axes | None = None) -> Axes:
+def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *, years: pd.Series | None = None, ax: Axes | None = None) -> Axes:
     """How often each theme appears in up to four groups of reviews, side by side with intervals.
 
     Parameters
@@ -119,6 +124,8 @@ def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *
         Made with `by`.
     measure : str
         One of `scrmine.compare.MEASURES`.
+    years : pandas.Series, optional
+        The years of the reviews, for the subtitle to say the period.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own by default.
 
@@ -142,6 +149,9 @@ def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *
         draw_dots(ax, part, [place + spread[number] for place in places], [COLOURS[number]] * len(part),
                    [MARKERS[number]] * len(part), label=f"{group} (n = {n_reviews})")
     _label_rows(ax, rows, places, None)
+    _head_families(ax, rows, places)
+    for place in places[::2]:  # a band behind every other theme shows which marks belong together
+        ax.axhspan(place - 0.5, place + 0.5, color="#F4F4F4", linewidth=0, zorder=0)
     _scale(ax, table, measure)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=min(4, len(sizes)), frameon=False, handletextpad=0.3,
               borderaxespad=0, columnspacing=1.4)
@@ -151,7 +161,7 @@ def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *
     apart = ends["ci_low"].max() > ends["ci_high"].min()
     finding = f"By {by}, “{widest['title']}” differs most" + ("" if apart else ", but its intervals overlap")
     explain(ax, finding,
-             f"{MEASURES[measure].capitalize()}, with 95 % interval over reviews, by {by}. Themes in order of the distance "
+             f"{MEASURES[measure].capitalize()}, with 95 % interval over reviews, by {by}{_period(years)}. Themes in order of the distance "
              f"between groups; overlapping intervals do not show a difference.", _source(comparison), above=0.34)
     return ax
 
@@ -179,6 +189,18 @@ def _label_rows(ax: Axes, rows: pd.DataFrame, places: list[float], right: list[s
     if right:
         for place, text in zip(places, right, strict=True):
             ax.text(1.01, place, text, transform=ax.get_yaxis_transform(), va="center", fontsize=9, color=GREY)
+
+
+def _head_families(ax: Axes, rows: pd.DataFrame, places: list[float]) -> None:
+    """The name of each family over its first theme: practice and case themes are never taken together."""
+    for family, name in (("practice", "Practice themes: how services worked"), ("case", "Case themes: what the case contained")):
+        of_family = [place for place, f in zip(places, rows["family"], strict=True) if f == family]
+        if of_family:
+            ax.text(0, min(of_family) - 0.75, name, fontweight="bold", transform=ax.get_yaxis_transform(), va="center")
+
+
+def _period(years: pd.Series | None) -> str:
+    return "" if years is None else span_of(years)
 
 
 def _scale(ax: Axes, rows: pd.DataFrame, measure: str) -> None:
@@ -217,7 +239,7 @@ def _steps(top: int) -> list[float]:
 
 def _review_label(row: dict) -> str:
     name = row["name"] if pd.notna(row["name"]) else row["review_id"]
-    return shorten(f"{name} {row['year']}" if pd.notna(row["year"]) else str(name), 28)
+    return f"{shorten(str(name), 23)} {row['year']}" if pd.notna(row["year"]) else shorten(str(name), 28)
 
 
 def _source(comparison: Comparison, *, cells: bool = False) -> str:

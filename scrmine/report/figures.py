@@ -1,28 +1,55 @@
-"""Figures on disk: SVG and PNG with their text alternative inside."""
+"""Figures on disk: SVG and PNG with their text alternative inside, and the table that each was drawn from."""
 
 from __future__ import annotations
 
+import re
 import warnings
+from html import escape
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import pandas as pd
 from matplotlib.axes import Axes
 
-from scrmine.compare import Comparison
-from scrmine.corpus import Corpus
-from scrmine.plots import MOST_GROUPS, STYLE, describe_figure, plot_comparison, plot_frequency, plot_heatmap
+from scrmine.plots import MOST_GROUPS, STYLE, describe_figure, figure_title, plot_comparison, plot_frequency, plot_heatmap
+from scrmine.plots.compare import plot_corrected
+from scrmine.plots.places import plot_places
+from scrmine.report.page.grouping import is_closed
+from scrmine.report.results import Results
+from scrmine.report.tables import write_csv
+
+PRINTED_AT = 200
+"""Dots an inch of the PNG: a figure is nine inches wide, and is printed at six or seven."""
 
 
-def write_figures(folder: Path, corpus: Corpus, overall: Comparison, grouped: Comparison | None) -> dict[str, tuple[str, str]]:
-    """Draw and save the figures; for each its SVG source and its text alternative."""
+def draw_figures(results: Results) -> dict[str, Axes]:
+    """The figures of a report by name, each if there is something to draw.
+
+    Where the report is for sharing and compares groups of cases, none of groups and none of single reviews.
+    """
+    closed = is_closed(results.by, share=results.share)
+    years = results.corpus.reviews.set_index("review_id")["year"].loc[results.overall.counts["review_id"].unique()]
+    axes = {"frequency": plot_frequency(results.overall, years=years)}
+    if results.corrected is not None:
+        axes["corrected"] = plot_corrected(results.corrected)
+    places = results.tables.get("where_argued")
+    if places is not None and (places["n_theme"] > 0).any():
+        axes["places"] = plot_places(places, source=f"scrmine, codebook “{results.codebook.name}”, coder “{results.overall.settings['coder']}”.")
+    if not closed:
+        axes["heatmap"] = plot_heatmap(results.overall, results.corpus.reviews)
+        if results.grouped is not None and results.grouped.table["group"].nunique() <= MOST_GROUPS:
+            axes["comparison"] = plot_comparison(results.grouped, years=years)
+    return axes
+
+
+def write_figures(folder: Path, axes: dict[str, Axes], results: Results) -> dict[str, tuple[str, str]]:
+    """Save the figures, with the table of each; for each its SVG source and its text alternative."""
     folder.mkdir()
-    axes = {"frequency": plot_frequency(overall), "heatmap": plot_heatmap(overall, corpus.reviews)}
-    if grouped is not None and grouped.table["group"].nunique() <= MOST_GROUPS:
-        axes["comparison"] = plot_comparison(grouped)
     drawn = {}
     for name, ax in axes.items():
         description = describe_figure(ax)
         save_figure(ax, folder / name, description)
+        write_csv(_table_of(name, results), folder / f"{name}.csv")
         drawn[name] = ((folder / f"{name}.svg").read_text(encoding="utf-8"), description)
     return drawn
 
@@ -38,5 +65,26 @@ def save_figure(ax: Axes, path_without_ending: Path, description: str) -> None:
         # A character that no font here has is drawn as a box; the page and the tables have it whole.
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         figure.savefig(f"{stem}.svg", bbox_inches="tight", metadata={"Date": None, "Creator": "scrmine", "Description": description})
-        figure.savefig(f"{stem}.png", bbox_inches="tight", dpi=200, metadata={"Software": "scrmine", "Description": description})
+        figure.savefig(f"{stem}.png", bbox_inches="tight", dpi=PRINTED_AT, metadata={"Software": "scrmine", "Description": description})
     plt.close(figure)
+    path = Path(f"{stem}.svg")
+    path.write_text(_told_aloud(path.read_text(encoding="utf-8"), figure_title(ax), description), encoding="utf-8", newline="\n")
+
+
+def _told_aloud(svg: str, title: str, description: str) -> str:
+    """The drawing as one picture with a name and a description, which a screen reader says instead of its parts."""
+    opening = re.search(r"<svg\b[^>]*>", svg)
+    named = f'{opening.group()[:-1]} role="img" aria-labelledby="figure-title figure-description">'
+    said = f'\n <title id="figure-title">{escape(title)}</title>\n <desc id="figure-description">{escape(description)}</desc>'
+    return svg[:opening.start()] + named + said + svg[opening.end():]
+
+
+def _table_of(name: str, results: Results) -> pd.DataFrame:
+    """What a figure was drawn from."""
+    if name == "heatmap":
+        return results.tables["themes_by_reviews"]
+    if name == "places":
+        return results.tables["where_argued"]
+    if name == "corrected":
+        return results.corrected.measure("share_of_passages")
+    return (results.overall if name == "frequency" else results.grouped).measure("share_of_reviews")

@@ -7,40 +7,71 @@ from pathlib import Path
 
 import pandas as pd
 
+from scrmine.agreement import Agreement
 from scrmine.codebook import Codebook
-from scrmine.compare import Comparison
+from scrmine.compare import Comparison, Sensitivity, compare_groups, count_places
+from scrmine.compare.counting import NOT_STATED
 from scrmine.corpus import Corpus
 from scrmine.errors import ScrmineError
+from scrmine.quote import cite_passages
+from scrmine.report.matrix import framework_matrix
 
 DIGITS = 8
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """Spreadsheets take text that begins so for a formula."""
 
-
-def report_tables(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, overall: Comparison,
-                  grouped: Comparison | None) -> dict[str, pd.DataFrame]:
+def report_tables(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, overall: Comparison, grouped: Comparison | None, *,
+                  agreement: Agreement | None = None, sensitivity: Sensitivity | None = None) -> dict[str, pd.DataFrame]:
     """The tables of a report by name, in the order in which they are read."""
-    passages = corpus.passages.set_index("passage_id")
-    located = codings.join(passages[["review_id", "doc_id", "page", "paragraph", "section", "role", "locator", "text"]], on="passage_id")
-    cells = overall.counts.pivot(index="review_id", columns="theme", values="n_hits")[codebook.themes].reset_index()
     tables = {
         "frequencies": overall.table,
-        "comparison": grouped.table if grouped is not None else None,
-        "themes_by_reviews": cells,
-        "codings": located.rename(columns={"text": "passage"}),
+        "comparison": None if grouped is None else grouped.table,
+        "differences": _differences(grouped),
+        "where_argued": count_places(corpus, codings, codebook, seed=overall.settings["seed"]),
+        "themes_by_reviews": overall.counts.pivot(index="review_id", columns="theme", values="n_hits")[codebook.themes].reset_index(),
+        "framework": framework_matrix(corpus, codings, overall),
+        "codings": _located(corpus, codings),
+        **_people(agreement),
+        "sensitivity": None if sensitivity is None else sensitivity.summary,
+        "choices": None if sensitivity is None else sensitivity.table,
         "reviews": corpus.reviews,
         "left_out": overall.excluded,
         "reading_report": corpus.reading_report(),
-        "codebook": _flat(codebook.table),
+        "codebook": flat_codebook(codebook.table),
     }
     return {name: table for name, table in tables.items() if table is not None}
 
 
-def write_tables(folder: Path, corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, overall: Comparison,
-                 grouped: Comparison | None) -> None:
+def _differences(grouped: Comparison | None) -> pd.DataFrame | None:
+    """The differences between groups in the share of reviews, if two or more groups are stated."""
+    if grouped is None or len(set(grouped.table["group"]) - {NOT_STATED}) < 2:
+        return None
+    return compare_groups(grouped).table
+
+
+def _located(corpus: Corpus, codings: pd.DataFrame) -> pd.DataFrame:
+    """The codings with where they stand and in what words."""
+    passages = corpus.passages.set_index("passage_id")
+    columns = ["review_id", "doc_id", "page", "paragraph", "section", "role", "locator", "text"]
+    located = codings.join(passages[columns], on="passage_id").rename(columns={"text": "passage"})
+    citations = located["passage_id"].map(cite_passages(corpus, located["passage_id"])).astype("str")
+    located.insert(located.columns.get_loc("passage"), "citation", citations)
+    return located
+
+
+def _people(agreement: Agreement | None) -> dict[str, pd.DataFrame]:
+    """How far coders agree, and where they do not."""
+    if agreement is None:
+        return {}
+    if agreement.settings["reflexive"]:
+        return {"disagreements": agreement.discussed}
+    return {"agreement": agreement.table, "agreement_by_pair": agreement.pairs, "disagreements": agreement.disagreements}
+
+
+def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
     """Write each table as UTF-8 CSV with a byte-order mark, numbers to eight digits, text made safe for spreadsheets."""
     folder.mkdir()
-    for name, table in report_tables(corpus, codings, codebook, overall, grouped).items():
+    for name, table in tables.items():
         write_csv(table, folder / f"{name}.csv")
 
 
@@ -72,7 +103,7 @@ def safe_table(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{name: table[name].map(safe) for name in text}).rename(columns=safe)
 
 
-def _flat(table: pd.DataFrame) -> pd.DataFrame:
-    """Lists joined with semicolons, so that a cell holds text."""
+def flat_codebook(table: pd.DataFrame) -> pd.DataFrame:
+    """A codebook's table with lists joined by semicolons, so that a cell holds text."""
     lists = [name for name in table.columns if table[name].map(lambda v: isinstance(v, list)).any()]
     return table.assign(**{name: table[name].map("; ".join) for name in lists})

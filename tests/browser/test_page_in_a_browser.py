@@ -1,12 +1,34 @@
 # ruff: noqa: F811 - a fixture is imported, and asked for by its name
 import re
+from urllib.parse import quote
 
 import pytest
 from browser_cases import many_reviews, two_reviews
 from browsing import browser, tab, write_case  # noqa: F401 - fixtures
 from conftest import HOSTILE, make_case
+from payloads import AT_ONCE, INERT, VISIT, N, bearing, payloads
+
+from scrmine.report.sharing import shareable
 
 PANEL, CARDS = "#evidence", "#evidence .card"
+
+
+FOCUSED = """() => { const here = document.activeElement;
+    return (here.getAttribute("aria-label") || (here.labels && here.labels[0] ? here.labels[0] : here).textContent).trim(); }"""
+
+
+def focused(tab):
+    """What the focused element is called."""
+    return tab.evaluate(FOCUSED)
+
+
+def tab_to(tab, name):
+    """Press the tabulator until the focus is on what is called so."""
+    met = []
+    while not met or met[-1] != name:
+        assert len(met) < 40, met
+        tab.keyboard.press("Tab")
+        met.append(focused(tab))
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +98,9 @@ def test_search_shows_words_in_their_context_and_leads_to_the_passage(tab, addre
 
 def test_theme_and_review_have_views_of_their_own(tab, address):
     tab.goto(address + "#theme=drift")
-    rows = [row.split() for row in tab.locator("#theme-body tbody tr").all_inner_texts()]
+    assert tab.locator("#theme-body .measured tbody tr").first.inner_text().split("\t") == [
+        "Share of reviews", "", "50 % 1.3 % to 99 %", "1 of 2 reviews", "uncorrected machine count; Clopper-Pearson over reviews"]
+    rows = [row.split() for row in tab.locator("#theme-body table:not(.measured) tbody tr").all_inner_texts()]
     assert rows == [["analysis", "1", "0", "0", "0", "0"], ["lessons", "0", "1", "0", "0", "0"], ["recommendation", "1", "0", "0", "0", "0"]]
     tab.goto(address + "#review=b")
     tab.wait_for_selector("#review-body .line")
@@ -88,7 +112,11 @@ def test_theme_and_review_have_views_of_their_own(tab, address):
 
 def test_grouping_is_changed(tab, address):
     tab.goto(address + "#compare")
-    assert tab.locator("#compare-body thead th").all_inner_texts() == ["Theme", "death (n = 1)", "serious harm (n = 1)"]
+    assert tab.locator("#compare-body thead th").all_inner_texts() == ["Theme", "death (1 review)", "serious harm (1 review)"]
+    tab.get_by_label("of", exact=True).select_option(label="Share of passages")
+    tab.locator("#compare-body caption", has_text="share of passages that carry the theme").wait_for()
+    # Both findings of the only review with that outcome carry the theme, so that nothing varies between reviews.
+    assert tab.locator("#compare-body tbody td").first.inner_text().split("\n") == ["100 % no interval: no variation between reviews", "2 of 2 passages"]
     tab.get_by_label("Compare by").select_option(label="year")
     tab.locator("#compare-body caption", has_text="By year").wait_for()
     tab.locator("#compare-body a.n").first.click()
@@ -97,23 +125,42 @@ def test_grouping_is_changed(tab, address):
 
 
 def test_keyboard_alone_reaches_a_passage_and_comes_back(tab, address):
-    tab.goto(address + "#reviews")
-    tab.evaluate("document.querySelector('#heat tbody a[tabindex=\"0\"]').focus()")
+    tab.goto(address)
+    tab.keyboard.press("Tab")
+    assert focused(tab) == "Skip to the results"
+    tab_to(tab, "Reviews")
+    tab.keyboard.press("Enter")
+    assert focused(tab) == "Themes × reviews"
+    tab_to(tab, "b (2010)")
     tab.keyboard.press("ArrowDown")
     tab.keyboard.press("ArrowRight")
     assert tab.evaluate("document.activeElement.getAttribute('aria-label')") == "2: Drift, Ann (2012)"
     tab.keyboard.press("Enter")
     tab.wait_for_selector(CARDS)
     assert tab.evaluate("document.activeElement.id") == "evidence-title"
+    tab_to(tab, "Copy citation")
     tab.keyboard.press("Escape")
-    assert tab.evaluate("document.activeElement.getAttribute('aria-label')") == "2: Drift, Ann (2012)"
+    assert focused(tab) == "2: Drift, Ann (2012)"
+
+
+def test_keyboard_alone_searches_and_compares(tab, address):
+    tab.goto(address + "#search")
+    tab_to(tab, "Words")
+    tab.keyboard.type("child")
+    tab.keyboard.press("Enter")
+    tab.locator("#search-says", has_text="1 place in").wait_for()
+    tab_to(tab, "b (2010), beginning")
+    tab.goto(address + "#compare")
+    tab_to(tab, "Compare by")
+    tab.keyboard.press("ArrowDown")
+    tab.locator("#compare-body caption", has_text="By board").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_violation_of_accessibility(tab, address, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe: pip install axe-playwright-python").Axe()
     tab.emulate_media(color_scheme=scheme)
-    for view in ("overview", "themes", "reviews", "compare", "search=hunger", "reading", "theme=drift", "review=a", "show&theme=drift"):
+    for view in ("overview", "themes", "reviews", "compare", "search=hunger", "reading", "methods", "quality", "downloads", "theme=drift", "review=a", "show&theme=drift"):
         tab.goto(f"{address}#{view}")
         tab.wait_for_timeout(50)
         found = [(one["id"], one["nodes"][0]["html"]) for one in axe.run(tab).response["violations"] if one["impact"] in ("serious", "critical")]
@@ -167,3 +214,63 @@ def test_page_of_many_reviews_answers_at_once(tab, tmp_path):
     assert min(took) < 200
     tab.goto(tab.url.split("#")[0] + "#show&theme=drift")
     tab.locator("#evidence-says", has_text="1,000 passages in 500 reviews").wait_for()
+
+
+def test_browser_that_cannot_unpack_says_so(tab, address):
+    tab.add_init_script("delete window.DecompressionStream")
+    tab.goto(address + "#themes")
+    notice = "This browser is too old to open the passages"
+    assert notice in tab.locator("#too-old").inner_text()
+    assert tab.locator("#themes tbody tr").count() == 2
+    for view in ("show&theme=drift", "passage=a%3A22-42"):
+        tab.evaluate("(view) => { location.hash = view; }", view)
+        tab.locator("#evidence-body", has_text=notice).wait_for()
+    for view, place in (("search=drift", "#search-body"), ("review=a", "#review-body .reading")):
+        tab.evaluate("(view) => { location.hash = view; }", view)
+        tab.locator(place, has_text=notice).wait_for()
+
+
+def test_page_for_sharing_works_without_words_and_closed_without_reviews(tab, tmp_path):
+    corpus, codings, book = two_reviews()
+    tab.goto(write_case(tmp_path, (shareable(corpus), codings, book), share=True) + "#reviews")
+    assert not tab.locator("#too-old").is_visible()
+    tab.get_by_label("2: Drift, Ann (2012)").click()
+    tab.wait_for_selector(CARDS)
+    assert tab.locator(f"{CARDS} .where").all_inner_texts() == ["Board, Ann (2012), p. 3, para 5.1", "Board, Ann (2012), p. 4"]
+    assert tab.locator(f"{CARDS} .text").all_inner_texts() == ["The words are left out of this page."] * 2
+    tab.goto(write_case(tmp_path, (shareable(corpus), codings, book), by="outcome", share=True))
+    for view in ("themes", "theme=drift", "reviews", "review=a", "compare", "show&theme=drift"):
+        tab.evaluate("(view) => { location.hash = view; }", view)
+        tab.wait_for_timeout(30)
+        assert tab.locator("a[href^='#show']").count() == 0
+    assert tab.locator("#evidence-says").inner_text() == "This page compares groups of cases, and so it does not say which review carries which theme."
+    # Two groups of one review are put together, and one group compares nothing.
+    assert tab.locator("#compare-body thead th").all_inner_texts() == ["Theme", "other or not stated (2 reviews)"]
+    assert tab.locator("#compare-body tbody td").all_inner_texts() == ["withheld", "withheld"]
+
+
+@pytest.mark.parametrize("first", range(0, N, AT_ONCE))
+def test_two_hundred_payloads_in_every_field_stay_inert(tab, tmp_path, first):
+    texts = payloads()[first:first + AT_ONCE]
+    case, by, topics, card = bearing(texts)
+    corpus, _, book = case
+    tab.add_init_script("window.broken = []; addEventListener('securitypolicyviolation', (event) => window.broken.push(event.violatedDirective));")
+    tab.goto(write_case(tmp_path, case, by=by, topics=topics, card=card))
+    assert tab.locator("script").count() == AT_ONCE + 4  # early, index, comparisons, a slice for each document, and the page's own
+    columns = [name for name in corpus.reviews.columns if name not in ("review_id", "name", "board", "year")]
+    asked = [("compare", columns), ("review", corpus.reviews["review_id"][::2]), ("theme", book.themes[::2]), ("passage", corpus.passages["passage_id"][::4])]
+    addresses = [f"{kind}={quote(one, safe='')}" for kind, those in asked for one in those]
+    assert tab.evaluate(VISIT, ["themes", "reviews", "topics", "reading", "quality", "search=drift", "search=alert", f"compare={quote(by, safe='')}&measure=1", *addresses]) == []
+    # All of them are shown, as text, in the panel and in the tables.
+    tab.evaluate("location.hash = 'show'")
+    tab.locator("#evidence-says", has_text=f"{AT_ONCE} passages in {AT_ONCE} reviews").wait_for()
+    tab.get_by_role("button", name="Show 20 more of 20").click()
+    tab.wait_for_function("(n) => document.querySelectorAll('#evidence .card').length === n", arg=AT_ONCE)
+    assert tab.evaluate("Array.from(document.querySelectorAll('#evidence .card .text'), (one) => one.textContent)") == [f"{text} drift {text}" for text in texts]
+    assert tab.evaluate("Array.from(document.querySelectorAll('#reading tbody th'), (cell) => cell.textContent)") == texts
+    assert tab.evaluate(VISIT, []) == []
+    assert set(tab.evaluate("Array.from(new Set(Array.from(document.querySelectorAll('*'), (one) => one.localName)))")) <= INERT
+    assert tab.locator("script").count() == AT_ONCE + 4
+    assert tab.locator("img").count() == tab.locator("img.figure").count()
+    assert tab.locator("style, base, form, iframe, object, embed, video, link, template").count() == 1
+    assert tab.evaluate("window.broken") == []

@@ -5,8 +5,6 @@ A passage is known by its number in reading order. Its text stands in its docume
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 import pandas as pd
 
 from scrmine.codebook import Codebook
@@ -14,6 +12,7 @@ from scrmine.compare import Comparison
 from scrmine.corpus import Corpus, count_once
 from scrmine.quote import cite_passages
 from scrmine.report.page.numbers import gaps_as_none, plain, review_name
+from scrmine.report.page.views import measured
 from scrmine.schema import ROLES, STANCES
 from scrmine.topics.result import Topics
 
@@ -25,19 +24,24 @@ KNOWN_COLUMNS = ("review_id", "name", "board", "year", "metadata")
 
 
 def page_index(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, overall: Comparison, groups: dict[str, pd.Series],
-               topics: Topics | None, *, share: bool) -> dict:
-    """The index; `groups` gives the group of each review by column, and is left out where the page is to be shared."""
-    passages = corpus.passages
+               topics: Topics | None, *, share: bool, closed: bool = False, corrected: Comparison | None = None) -> dict:
+    """The index; `groups` gives the group of each review by column, and is left out where the page is to be shared.
+
+    A closed index does not say which passage or review carries which theme.
+    """
+    passages = corpus.passages.iloc[:0] if closed else corpus.passages
+    codings = codings.iloc[:0] if closed else codings
     at = dict(zip(passages["passage_id"], range(len(passages)), strict=True))
     review_at = {review_id: number for number, review_id in enumerate(corpus.reviews["review_id"])}
     counted = set(count_once(passages, overall.settings["roles"])["passage_id"])
     once = set(count_once(passages, ROLES)["passage_id"])
     themes = codebook.table.to_dict("records")
     return {
-        "share": share, "roles": [plain(role) for role in ROLES], "stances": list(STANCES), "counted": list(overall.settings["stances"]),
+        "share": share, "closed": closed, "roles": [plain(role) for role in ROLES], "stances": list(STANCES), "counted": list(overall.settings["stances"]),
         "themes": [{"id": row["theme"], "title": row["title"], "family": row["family"]} for row in themes],
+        "measures": measured(overall, codebook.themes, corrected),
         "reviews": [_review(row, groups, overall, share=share) for row in corpus.reviews.to_dict("records")],
-        "documents": _documents(corpus, review_at, share=share),
+        "documents": _documents(corpus, passages, review_at),
         # One letter a passage rather than a list: a fifth of the size.
         "passage_roles": "".join(chr(ord(FIRST_LETTER) + ROLES.index(role)) for role in passages["role"]),
         "sets": "".join(COUNTED if i in counted else ELSEWHERE if i in once else "0" for i in passages["passage_id"]),
@@ -60,9 +64,9 @@ def _review(row: dict, groups: dict[str, pd.Series], overall: Comparison, *, sha
             "groups": {by: of_review[row["review_id"]] for by, of_review in groups.items()}}
 
 
-def _documents(corpus: Corpus, review_at: dict[str, int], *, share: bool) -> list[dict]:
+def _documents(corpus: Corpus, passages: pd.DataFrame, review_at: dict[str, int]) -> list[dict]:
     """Each document: its title, where its passages begin, and the citation of each of its reviews without the place."""
-    passages = corpus.passages.assign(number=range(len(corpus.passages)))
+    passages = passages.assign(number=range(len(passages)))
     first = passages.drop_duplicates(["doc_id", "review_id"])
     cited = cite_passages(corpus, first["passage_id"])
     cites: dict[str, dict[str, str]] = {}
@@ -70,16 +74,10 @@ def _documents(corpus: Corpus, review_at: dict[str, int], *, share: bool) -> lis
         review = review_at.get(row["review_id"], -1)
         cites.setdefault(row["doc_id"], {})[str(review)] = cited[row["passage_id"]].removesuffix(f", {row['locator']}")
     spans = passages.groupby("doc_id")["number"].agg(["min", "size"])
-    return [{"id": row["doc_id"], "title": row["title"] if pd.notna(row["title"]) else _file_name(row["source_file"], share=share),
-             "file": _file_name(row["source_file"], share=share), "kind": row["kind"], "status": plain(row["status"]),
+    return [{"id": row["doc_id"], "title": row["title"] if pd.notna(row["title"]) else row["source_file"], "file": row["source_file"], "kind": row["kind"], "status": plain(row["status"]),
              "review": review_at.get(row["review_id"], -1), "first": int(spans["min"].get(row["doc_id"], 0)),
              "n": int(spans["size"].get(row["doc_id"], 0)), "cites": cites.get(row["doc_id"], {})}
             for row in corpus.documents.to_dict("records")]
-
-
-def _file_name(source_file: str, *, share: bool) -> str:
-    """Where a file lies in its folder; its bare name where the page is to be shared."""
-    return PurePosixPath(source_file.replace("\\", "/")).name if share else source_file
 
 
 def _runs(values: list[int]) -> list[list[int]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+RATE = "rate_per_1000_words"
+
 
 def percent(value: float) -> str:
     """A share as a percentage; one decimal below ten per cent, a dash for a gap."""
@@ -13,6 +15,26 @@ def percent(value: float) -> str:
 def number(value: float) -> str:
     """A count with commas, or a rate to two decimals; a dash for a gap."""
     return "–" if pd.isna(value) else f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+
+
+def shown_as(measure: str, value: float) -> str:
+    """A value of one of `scrmine.compare.MEASURES`: a percentage, or a rate."""
+    return number(value) if measure == RATE else percent(value)
+
+
+def as_read(row: dict) -> dict:
+    """A row of a comparison as it is read: the number, its interval or why there is none, and what it is a share of.
+
+    `at` holds estimate and ends where they can be drawn on a line from nought to one.
+    """
+    name, has = row["measure"], not pd.isna(row["ci_low"])
+    return {
+        "name": plain(name).capitalize().replace("1000", "1,000"), "estimate": shown_as(name, row["estimate"]),
+        "ends": f"{shown_as(name, row['ci_low'])} to {shown_as(name, row['ci_high'])}" if has else f"no interval: {row['method'].removeprefix('none: ')}",
+        "of": {"share_of_reviews": f"{row['n_present']:,} of {row['n_reviews']:,} reviews", "share_of_passages": f"{row['n_hits']:,} of {row['n_passages']:,} passages",
+               "mean_share": f"mean of {row['n_reviews']:,} reviews", RATE: f"{row['n_hits']:,} passage{'s' if row['n_hits'] != 1 else ''} in {row['n_words']:,} words"}[name],
+        "at": [row["estimate"], row["ci_low"], row["ci_high"]] if has and name != RATE else None, "method": row["method"],
+    }
 
 
 def plain(name: object) -> str:

@@ -6,9 +6,10 @@ import pandas as pd
 
 from scrmine.codebook import Codebook
 from scrmine.compare import MEASURES, Comparison
+from scrmine.compare.estimands import CORRECTED
 from scrmine.corpus import Corpus
 from scrmine.quality.card import QualityCard
-from scrmine.report.page.numbers import gaps_as_none, plain, review_name
+from scrmine.report.page.numbers import as_read, gaps_as_none, plain, review_name, shown_as
 from scrmine.topics.crosswalk import Crosswalk
 from scrmine.topics.result import Topics
 
@@ -33,13 +34,38 @@ def summarise(corpus: Corpus, codings: pd.DataFrame, overall: Comparison) -> dic
 
 def frequencies(overall: Comparison, codebook: Codebook) -> list[dict]:
     """One row per theme with its definition and all measures side by side, most frequent first within its family."""
-    wide = overall.table.pivot(index="theme", columns="measure", values=["estimate", "ci_low", "ci_high"])
+    known = {(row["theme"], row["measure"]): row for row in overall.table.to_dict("records")}
     defined = codebook.table.set_index("theme")
     rows = []
     for row in overall.measure("share_of_reviews").to_dict("records"):
-        measures = {name: {part: wide.loc[row["theme"], (part, name)] for part in ("estimate", "ci_low", "ci_high")} for name in MEASURES}
+        measures = {name: as_read(known[row["theme"], name]) for name in MEASURES}
         rows.append({**row, "measures": measures, **{part: defined.loc[row["theme"], part] for part in ("definition", "include", "exclude")}})
     return sorted(rows, key=lambda row: (row["family"] != "practice", -row["estimate"], -row["n_hits"]))
+
+
+def measured(overall: Comparison, themes: list[str], corrected: Comparison | None = None) -> list[list[dict]]:
+    """Every frequency of each theme as it is read, the corrected ones last."""
+    known: dict[str, list[dict]] = {theme: [] for theme in themes}
+    for name in MEASURES:
+        for row in overall.measure(name).to_dict("records"):
+            known[row["theme"]].append({**as_read(row), "says": row["status"]})
+    if corrected is not None:
+        for row in corrected.table[corrected.table["status"] == CORRECTED].to_dict("records"):
+            known[row["theme"]].append({**as_read(row), "says": CORRECTED, "of": _sampled(row, corrected)})
+    return list(known.values())
+
+
+def corrected_rows(corrected: Comparison | None) -> dict[str, dict]:
+    """For each theme that a human sample reached its corrected share: of reviews where whole reviews were read, else of passages."""
+    if corrected is None:
+        return {}
+    table = corrected.table[corrected.table["status"] == CORRECTED]
+    name = "share_of_reviews" if (table["measure"] == "share_of_reviews").any() else "share_of_passages"
+    return {row["theme"]: {**as_read(row), "of": _sampled(row, corrected)} for row in table[table["measure"] == name].to_dict("records")}
+
+
+def _sampled(row: dict, corrected: Comparison) -> str:
+    return f"{row['n_sampled']:,.0f} {corrected.correction.settings['unit']} read by people; the machine alone: {shown_as(row['measure'], row['raw'])}"
 
 
 def heat_map(corpus: Corpus, codebook: Codebook, overall: Comparison) -> dict:

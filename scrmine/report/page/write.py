@@ -13,11 +13,20 @@ from scrmine.compare import MEASURES, Comparison, review_groups
 from scrmine.corpus import Corpus
 from scrmine.quality.card import ADVICE, QualityCard
 from scrmine.report.page.embed import as_block, as_packed, as_picture, policy_hash
-from scrmine.report.page.grouping import columns_to_compare, compare_column
+from scrmine.report.page.grouping import columns_to_compare, compare_column, is_closed
 from scrmine.report.page.index import page_index
 from scrmine.report.page.numbers import number, percent, plain
 from scrmine.report.page.slices import page_slices
-from scrmine.report.page.views import HEADLINES, frequencies, heat_map, quality_rows, reading, summarise, topic_rows
+from scrmine.report.page.views import (
+    HEADLINES,
+    corrected_rows,
+    frequencies,
+    heat_map,
+    quality_rows,
+    reading,
+    summarise,
+    topic_rows,
+)
 from scrmine.schema import REASONS
 from scrmine.topics.crosswalk import Crosswalk
 from scrmine.topics.result import Topics
@@ -32,7 +41,8 @@ EARLY = 'document.documentElement.className = "js";'
 
 def write_page(path: Path, corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, overall: Comparison,
                grouped: Comparison | None, figures: dict[str, tuple[str, str]], *, topics: Topics | None = None,
-               crosswalk: Crosswalk | None = None, card: QualityCard | None = None, share: bool = False) -> None:
+               crosswalk: Crosswalk | None = None, card: QualityCard | None = None, corrected: Comparison | None = None,
+               share: bool = False) -> None:
     """Write the page.
 
     Parameters
@@ -45,26 +55,30 @@ def write_page(path: Path, corpus: Corpus, codings: pd.DataFrame, codebook: Code
         For each figure its SVG source and its text alternative.
     topics, crosswalk, card : optional
         Topics of the same passages, how they meet the themes, and how far the coder can be relied on; each gets a view.
+    corrected : Comparison, optional
+        The same frequencies corrected by a human sample.
     share : bool
-        Leave out what should not leave the house: the words of passages, what is known of each case, counts below five in
-        comparisons of groups, and folders of this machine.
+        Leave out what should not leave the house: the words of passages, what is known of each case, and counts below five in
+        comparisons of groups. The corpus must be one that `scrmine.report.sharing.shareable` made.
     """
     by = grouped.settings["by"] if grouped is not None else None
-    columns = columns_to_compare(corpus, by)
+    closed = is_closed(by, share=share)
+    columns = columns_to_compare(corpus, by, share=share)
     groups = {} if share else {name: review_groups(corpus, name) for name in columns}
     script = '"use strict";\n(function () {\n' + "\n".join(_part("script", name, "js") for name in SCRIPTS) + "})();\n"
     style = "".join(_part("style", name, "css") for name in STYLES)
     page = _environment().get_template("page.html.j2").render(
         style=Markup(style), script=Markup(script), early=Markup(EARLY), hashes={"style": policy_hash(style), "script": policy_hash(script), "early": policy_hash(EARLY)},
-        index=as_block(page_index(corpus, codings, codebook, overall, groups, topics, share=share)),
-        slices=[as_packed(part) for part in page_slices(corpus, codings, codebook, share=share)],
-        comparisons=as_block([compare_column(corpus, overall, name, share=share) for name in columns]), columns=[plain(name) for name in columns],
-        figures={name: (as_picture(svg), text) for name, (svg, text) in figures.items() if not (share and name == "comparison")},
+        index=as_block(page_index(corpus, codings, codebook, overall, groups, topics, share=share, closed=closed, corrected=corrected)),
+        slices=[] if closed else [as_packed(part) for part in page_slices(corpus, codings, codebook, share=share)],
+        comparisons=as_block([compare_column(corpus, overall, name, share=share, grouped=grouped) for name in columns]), columns=[plain(name) for name in columns],
+        figures={name: (as_picture(svg), text) for name, (svg, text) in figures.items() if not (closed and name != "frequency")},
         frequencies=frequencies(overall, codebook), heat=heat_map(corpus, codebook, overall), headlines=HEADLINES,
         reading=reading(corpus), summary=summarise(corpus, codings, overall), settings=overall.settings, measures=MEASURES,
         left_out=overall.excluded.to_dict("records"), reasons=REASONS, codebook_name=f"{codebook.name}, version {codebook.version}",
         guessed=corpus.settings.get("metadata") == "detected", topics=topic_rows(topics, crosswalk, codebook), topics_say=repr(topics) if topics else "",
-        downloads=_beside(path), card=card, quality=quality_rows(card), advice=ADVICE, share=share,
+        downloads=_beside(path), card=card, quality=quality_rows(card), advice=ADVICE, share=share, closed=closed,
+        corrected=corrected_rows(corrected), with_correction=corrected,
     )
     path.write_text(page, encoding="utf-8", newline="\n")
 

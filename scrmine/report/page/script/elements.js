@@ -34,8 +34,8 @@ function interval(cell) {
   };
   for (const [key, value] of [["class", "interval"], ["viewBox", "-5 0 214 14"], ["width", 214], ["height", 14], ["aria-hidden", "true"], ["focusable", "false"]]) drawn.setAttribute(key, value);
   part("line", { class: "axis", x1: 2, x2: 202, y1: 7, y2: 7 });
-  part("line", { class: "range", x1: 2 + 200 * cell.low, x2: 2 + 200 * cell.high, y1: 7, y2: 7 });
-  part("circle", { class: "dot", cx: 2 + 200 * cell.share, cy: 7, r: 4.2 });
+  if (cell.low !== null) part("line", { class: "range", x1: 2 + 200 * cell.low, x2: 2 + 200 * cell.high, y1: 7, y2: 7 });
+  part("circle", { class: cell.sure ? "dot sure" : "dot", cx: 2 + 200 * cell.share, cy: 7, r: 4.2 });
   return drawn;
 }
 

@@ -1,5 +1,5 @@
 // In the table of reviews one cell takes the tabulator's stop; arrow keys, Home and End move between the others.
-const heat = find("heat");
+const heat = find("heat") || make("table");  // a page that compares groups of cases has none
 const cells = Array.from(heat.querySelectorAll("tbody tr"), (row) => Array.from(row.children, (cell) => cell.querySelector("a")));
 
 function nextCell(row, column, down, right) {

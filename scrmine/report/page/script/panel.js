@@ -22,7 +22,8 @@ async function showSet(asked) {
     : "No passage: the findings are silent here, or the address is of another report.";
   panelBody.replaceChildren(list, more);
   reveal();
-  await grow(false);
+  if (index.closed) panelSays.textContent = "This page compares groups of cases, and so it does not say which review carries which theme.";
+  if (canUnpack) await grow(false); else panelBody.replaceChildren(tooOld());
 }
 
 async function showPassage(asked) {
@@ -31,6 +32,7 @@ async function showPassage(asked) {
   panelSays.textContent = "";
   panelBody.replaceChildren();
   reveal();
+  if (!canUnpack) return panelBody.replaceChildren(tooOld());
   const at = await numberOf(asked.passage);
   if (mine !== turn) return;
   if (at < 0) {

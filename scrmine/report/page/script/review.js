@@ -21,14 +21,15 @@ async function showReview(asked) {
     make("dl", { class: "profile" }, ...review.facts.map(([name, value]) => make("div", {}, make("dt", { text: name }), make("dd", { text: value })))),
     make("p", {}, ...documents.flatMap((doc, i) => [i ? "; " : "Read from: ", index.documents[doc].title + " (" + index.documents[doc].kind + ", " + index.documents[doc].status + ")"]), "."),
     ...(review.left_out ? [make("p", { class: "caution", text: "Left out of the count: " + review.left_out })] : []),
-    make("h3", { text: "Themes of its findings" }),
+    ...(index.closed ? [make("p", { class: "quiet", text: "This page compares groups of cases, and so it does not say which review carries which theme." })] : [make("h3", { text: "Themes of its findings" }),
     counted.length === 0 ? make("p", { text: "None." }) : make("ul", { class: "columns" }, ...counted.sort((a, b) => b[1] - a[1]).map(([theme, n]) => make("li", {}, link({ theme: theme.id }, theme.title), " ", opens(n, { theme: theme.id, review: review.id }, "passages")))),
     make("h3", { text: "What this review is silent on" }),
     make("p", { class: "quiet", text: "No counted passage was coded with these themes. A coder that overlooks a theme makes silence too." }), names(silent, false),
     ...(elsewhere.length ? [make("h4", { text: "Only outside its findings" }), names(elsewhere, true)] : []),
-    ...(denied.length ? [make("h4", { text: "Only said to be absent" }), names(denied, false)] : []),
+    ...(denied.length ? [make("h4", { text: "Only said to be absent" }), names(denied, false)] : [])]),
     ...(index.share ? [] : [make("h3", { id: "review-text", text: "The review, in reading order" }), contents(text), text]));
   if (index.share) return;
+  if (!canUnpack) return text.replaceChildren(tooOld());
   const found = await Promise.all(places.map(passage));
   if (read(location.hash).review !== asked.review && beneath !== address(asked)) return;
   text.replaceChildren(...found.map(line));

@@ -14,6 +14,7 @@ async function showSearch(asked) {
   body.replaceChildren();
   says.textContent = "";
   if (!/[\p{L}\p{N}]/u.test(words)) return;
+  if (!canUnpack) return body.replaceChildren(tooOld());
   const wanted = pattern(words), wide = "all" in asked, rows = make("tbody"), reviews = new Set();
   let n = 0, hits = 0;
   body.append(make("table", { class: "kwic" }, make("thead", { class: "read-only" }, make("tr", {}, ...["Before", "Word", "After", "Place"].map((text) => make("th", { scope: "col", text: text })))), rows));

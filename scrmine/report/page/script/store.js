@@ -39,6 +39,11 @@ function documentOf(at) {
   return begins[low][1];
 }
 
+// Browsers from 2023 on can unpack; an older one is told so, instead of a page that does nothing.
+const canUnpack = typeof DecompressionStream === "function";
+find("too-old").hidden = canUnpack || slices.length === 0;
+function tooOld() { return make("p", { class: "caution", text: find("too-old").textContent }); }
+
 async function unpack(packed) {
   const letters = atob(packed), bytes = new Uint8Array(letters.length);
   for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);

@@ -1,3 +1,5 @@
+const UNCORRECTED = "uncorrected machine count";
+
 // One theme: what it means, in which reviews it is, and its passages by role and stance.
 function showTheme(asked) {
   const number = themeAt.get(asked.theme), body = find("theme-body");
@@ -11,15 +13,28 @@ function showTheme(asked) {
     link({ review: index.reviews[review].id }, index.reviews[review].label),
     words ? make("span", {}, " ", opens(having.get(review), { theme: id, review: index.reviews[review].id }, "passages")) : null)));
   const silent = readable.filter((review) => !having.has(review));
+  const open = index.closed ? [make("p", { class: "quiet", text: "This page compares groups of cases, and so it does not say which review carries which theme." })] : [
+    make("h3", { text: "By role and stance" }),
+    make("p", { class: "quiet", text: "Every coded passage, repeats and headings left out: counts, complete for the text that was read, without an interval. Rows in bold are findings, which is what is counted elsewhere." }),
+    make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Passages by role and stance: table" }, roleTable(number, id)),
+    make("h3", { text: "Reviews that have it" }), having.size ? list(readable.filter((review) => having.has(review)), true) : make("p", { text: "None." }),
+    make("h3", { text: "Reviews silent on it, or that say it was absent" }), silent.length ? list(silent, false) : make("p", { text: "None." })];
   body.replaceChildren(
     make("p", { class: "quiet", text: (index.themes[number].family === "practice" ? "Practice theme: how services worked" : "Case theme: what the case contained") }),
     ...Array.from(defined ? defined.children : [], (part) => part.cloneNode(true)),
-    make("p", { class: "lead" }, opens(total, { theme: id }, "passages"), " passages of findings in " + many(having.size, "review") + " of " + readable.length + "."),
-    make("h3", { text: "By role and stance" }),
-    make("p", { class: "quiet", text: "Every coded passage, repeats and headings left out. Rows in bold are findings, which is what is counted elsewhere." }),
-    make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Passages by role and stance: table" }, roleTable(number, id)),
-    make("h3", { text: "Reviews that have it" }), having.size ? list(readable.filter((review) => having.has(review)), true) : make("p", { text: "None." }),
-    make("h3", { text: "Reviews silent on it, or that say it was absent" }), silent.length ? list(silent, false) : make("p", { text: "None." }));
+    ...(index.closed ? [] : [make("p", { class: "lead" }, opens(total, { theme: id }, "passages"), " passages of findings in " + many(having.size, "review") + " of " + readable.length + ".")]),
+    make("h3", { text: "How often" }),
+    make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Frequency: table" }, measureTable(number)), ...open);
+}
+
+// Every measure with its interval, what it is a share of, and what the number is worth.
+function measureTable(number) {
+  const row = (one) => make("tr", {}, make("th", { scope: "row", text: one.name }),
+    make("td", { class: "drawn" }, one.at ? interval({ share: one.at[0], low: one.at[1], high: one.at[2], sure: one.says !== UNCORRECTED }) : null),
+    make("td", {}, make("strong", { text: one.estimate }), " ", make("span", { class: "ci", text: one.ends })), make("td", { text: one.of }), make("td", { class: "opt", text: one.says + (one.at || one.ends.includes(" to ") ? "; " + one.method : "") }));
+  return make("table", { class: "measured" }, make("thead", {}, make("tr", {}, make("th", { scope: "col", text: "Measure" }), make("th", { scope: "col", class: "drawn", text: "0 to 100 %" }),
+    make("th", { scope: "col", text: "Estimate, 95 % interval" }), make("th", { scope: "col", text: "Of" }), make("th", { scope: "col", class: "opt", text: "What it is worth; interval by" }))),
+    make("tbody", {}, ...index.measures[number].map(row)));
 }
 
 function roleTable(number, id) {

@@ -1,0 +1,123 @@
+"""The briefing put together: findings, figures, one table, how it was done, and its limits."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+from docx.document import Document as WordDocument
+from matplotlib.axes import Axes
+
+from scrmine.compare import TARGETS
+from scrmine.plots import describe_figure, figure_title
+from scrmine.report.briefing.sentences import findings, interval, percent
+from scrmine.report.page.grouping import is_closed
+from scrmine.report.results import Results
+from scrmine.report.word import SMALL, add_caption, add_picture, add_table, add_text, new_document, save_document
+
+TITLE = "Themes in child safeguarding reviews"
+FIGURES = (("corrected", "frequency"), ("comparison", "heatmap"), ("places",))
+"""Three figures: of each line the first that there is."""
+
+HEADINGS = {"practice": "Practice themes: how services worked", "case": "Case themes: what the case contained"}
+
+
+def write_briefing(path: Path, results: Results, axes: dict[str, Axes], folder: Path) -> Path:
+    """Write the briefing as a Word document that an analyst edits; the same input gives the same bytes.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    results : Results
+        What the report is made of.
+    axes : dict of matplotlib.axes.Axes
+        The figures by name.
+    folder : pathlib.Path
+        Where the figures lie as PNG.
+    """
+    document = new_document(TITLE, f"scrmine {version('scrmine')}")
+    add_text(document, _subtitle(results), "Subtitle")
+    add_text(document, "A draft for you to edit. Its sentences are computed; each number opens to the passages behind it in index.html, beside this file. Read "
+                       "those passages before you use the number.", SMALL)
+    document.add_heading("Headline findings", 1)
+    for sentence in findings(results):
+        add_text(document, sentence, "List Bullet")
+    document.add_heading("Figures", 1)
+    chosen = [next(name for name in names if name in axes) for names in FIGURES if any(name in axes for name in names)]
+    for number, name in enumerate(chosen, start=1):
+        add_picture(document, folder / f"{name}.png", describe_figure(axes[name]))
+        add_caption(document, "Figure", number, figure_title(axes[name]))
+    document.add_heading("How often each theme appears", 1)
+    _add_frequencies(document, results)
+    document.add_heading("How this was done", 1)
+    for paragraph in methods(results):
+        add_text(document, paragraph)
+    document.add_heading("Limits", 1)
+    for sentence in limits(results):
+        add_text(document, sentence, "List Bullet")
+    return save_document(document, path)
+
+
+def methods(results: Results) -> list[str]:
+    """What was done, with every setting."""
+    overall, asked = results.overall, results.overall.settings
+    documents = results.corpus.documents["status"].value_counts().sort_index()
+    statuses = ", ".join(f"{n} {status.replace('_', ' ')}" for status, n in documents.items())
+    by = f" Reviews were compared by {str(results.by).replace('_', ' ')}." if results.by else ""
+    settings = "; ".join(f"{name.replace('_', ' ')}: {', '.join(map(str, value)) if isinstance(value, list) else value}" for name, value in {**asked, "by": results.by}.items())
+    paragraphs = [
+        f"{len(results.corpus.documents)} documents ({statuses}) about {len(results.corpus.reviews)} reviews were read and cut into "
+        f"{len(results.corpus.passages):,} passages. Each passage was coded by the coder “{asked['coder']}” into the {len(results.codebook.themes)} themes of the codebook "
+        f"“{results.codebook.name}” (version {results.codebook.version}).{by}",
+        overall.describe("share_of_reviews"),
+        f"Settings: {settings}; scrmine {version('scrmine')}. With the same documents they give the same numbers.",
+    ]
+    if results.corrected is not None:
+        sample = results.corrected.correction.settings
+        paragraphs.insert(2, f"Corrected shares: {sample['coder']} read a sample of {sample['n_passages']:,} passages ({sample['drawn']}). "
+                             f"{results.corrected.describe('share_of_passages')}")
+    return paragraphs
+
+
+def limits(results: Results) -> list[str]:
+    """What these numbers cannot say."""
+    overall = results.overall
+    n_reviews, left_out = overall.counts["review_id"].nunique(), len(overall.excluded)
+    said = ["The numbers describe what reports say, not what happened to children. Reviews are written after the worst outcomes, and published ones are selected.",
+            "What a review does not say is silence: it may have been absent, not known, or left out on purpose."]
+    if overall.settings["coded_by"] == "machine":
+        said.append("The codes are a machine's. It misses themes that are argued in other words and finds some that are not there, and the intervals know nothing of that. "
+                    + ("The corrected shares allow for it; the counts of reviews do not." if results.corrected is not None
+                       else "Have people code a sample before a number is quoted as a frequency (scrmine sample, scrmine correct)."))
+    said.append(f"{n_reviews} review{'s' if n_reviews != 1 else ''} could be counted and {left_out} could not{' (see the workbook for the reasons and for what they could change)' if left_out else ''}. "
+                f"The intervals speak of {TARGETS[overall.settings['target']]}.")
+    notes = overall.measure("share_of_reviews")["note"]
+    if (notes != "").any():
+        said.append(f"Read first: {'; '.join(dict.fromkeys(notes[notes != '']))}.")
+    if results.share:
+        closed = " Groups of cases are compared with small counts hidden, and nothing says which review carries which theme." if is_closed(results.by, share=True) else ""
+        said.append(f"This briefing is made to be shared: it has no words of the documents.{closed}")
+    said.append("Not for prediction about people, and not for ranking services.")
+    return said
+
+
+def _add_frequencies(document: WordDocument, results: Results) -> None:
+    """The one table: every theme with its count, share and interval."""
+    table = results.overall.measure("share_of_reviews").sort_values(["family", "estimate", "n_hits"], ascending=False, kind="stable")
+    rows: list[list[str]] = []
+    for family, part in table.groupby("family", sort=False):
+        rows.append([HEADINGS[family]])
+        rows += [[row["title"], f"{row['n_present']} of {row['n_reviews']}", percent(row["estimate"]),
+                  interval(row["ci_low"], row["ci_high"]).removeprefix("95 % interval ")] for row in part.to_dict("records")]
+    worth = ", ".join(dict.fromkeys(table["status"]))
+    add_caption(document, "Table", 1, f"Reviews whose findings speak of each theme; n = {table['n_reviews'].iloc[0]} reviews ({worth})")
+    add_table(document, ["Theme", "Reviews", "Share", "95 % interval"], rows, (8.6, 2.4, 2.0, 3.5))
+
+
+def _subtitle(results: Results) -> str:
+    """What was read, and of which years."""
+    years = results.corpus.reviews["year"].dropna()
+    period = f", {years.min()} to {years.max()}" if len(years) else ""
+    n_counted = results.overall.counts["review_id"].nunique()
+    return f"{n_counted} of {len(results.corpus.reviews)} reviews{period}; codebook “{results.codebook.name}”"
