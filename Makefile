@@ -2,12 +2,13 @@
 #   make report   set up, run the main job on the fictional sample, say where the page is
 #   make test     set up, run linter, tests and notebooks
 #   make lab      set up, open JupyterLab on the notebooks
+#   make reproduce  set up, analyse the fictional sample again, compare every table with data/reference
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 OUT ?= reports/sample
 
-.PHONY: report test lab coder lock clean
+.PHONY: report test lab reproduce coder lock clean
 
 report: $(VENV)/run
 	$(BIN)/scrmine run data/sample/reviews -o $(OUT) --by outcome
@@ -19,6 +20,9 @@ test: $(VENV)/dev
 
 lab: $(VENV)/dev
 	$(BIN)/jupyter lab notebooks
+
+reproduce: $(VENV)/run
+	$(BIN)/scrmine reproduce
 
 $(VENV)/made:
 	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v < (3, 14) else 'scrmine needs Python 3.11, 3.12 or 3.13; this is %d.%d. Name another with: make PYTHON=python3.12 ...' % v)"

@@ -1,12 +1,13 @@
 """Count and check the open data. Run: python data/check_data.py [--write].
 
 Prints words, kinds, themes, stances and near misses; looks for passages that share a sentence frame; checks the gold
-against the built corpus and every file against `CHECKSUMS`. With --write it rewrites `CHECKSUMS`. Exits 1 on a fault.
+against the built corpus, every file against `CHECKSUMS` and the reference against its manifest. With --write it rewrites `CHECKSUMS`. Exits 1 on a fault.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import sys
 from collections import Counter
@@ -43,7 +44,7 @@ def main() -> int:
     roles = scrmine.load_gold_roles()
     faults += [f"gold does not cover the cut: {len(set(passages['passage_id']) ^ set(roles['passage_id']))} passages"] \
         if set(passages["passage_id"]) != set(roles["passage_id"]) else []
-    faults += check_sums(write="--write" in sys.argv)
+    faults += check_sums(write="--write" in sys.argv) + check_reference()
     print("\n".join(faults) or "no fault found")
     return bool(faults)
 
@@ -77,6 +78,15 @@ def check_sums(*, write: bool) -> list[str]:
         target.write_text("\n".join(lines) + "\n", encoding="utf-8")
     known = target.read_text(encoding="utf-8").splitlines()
     return [f"CHECKSUMS differs: {line}" for line in sorted(set(known) ^ set(lines))]
+
+
+def check_reference() -> list[str]:
+    """Tables of the reference that are not as `scrmine reproduce --write` wrote them: its manifest has their digests."""
+    folder = HERE / "reference"
+    named = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["tables"]
+    there = {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.csv")}
+    return [f"reference/{name}.csv is not as its manifest says" for name in sorted({*named, *there})
+            if named.get(name, {}).get("sha256") != there.get(name)]
 
 
 if __name__ == "__main__":

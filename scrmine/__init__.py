@@ -22,9 +22,10 @@ _PUBLIC = {
     "scrmine.compare": (
         "Comparison", "compare_themes", "count_reviews", "Correction", "correct_themes", "plan_coding", "Differences",
         "compare_groups", "Trends", "compare_years", "Together", "compare_together", "Silence", "find_silence", "Sensitivity",
-        "compare_choices",
+        "compare_choices", "count_places",
     ),
     "scrmine.quote": ("quote_passages", "cite_passage"),
+    "scrmine.cutting": ("cut_passages",),
     "scrmine.plots": ("plot_frequency", "plot_heatmap", "plot_comparison"),
     "scrmine.sample_table": ("read_sample", "write_sample"),
     "scrmine.sampling": ("draw_sample",),
@@ -32,12 +33,14 @@ _PUBLIC = {
     "scrmine.agreement": ("Agreement", "agree_codings", "adjudicate_codings"),
     "scrmine.language": ("Keyness", "compare_words", "Dispersion", "count_dispersion", "count_collocations", "quote_in_context"),
     "scrmine.plots.agreement": ("plot_agreement",),
+    "scrmine.plots.places": ("plot_places",),
     "scrmine.plots.compare": ("plot_corrected", "plot_differences", "plot_trends", "plot_trend"),
     "scrmine.plots.patterns": ("plot_together", "plot_silence", "plot_sensitivity"),
     "scrmine.plots.language": ("plot_keyness", "plot_dispersion"),
     "scrmine.sheets": ("write_sheet", "read_sheet", "write_decisions", "read_decisions", "code_by_hand"),
     "scrmine.quality": ("QualityCard", "measure_coder", "measure_shipped", "write_card"),
     "scrmine.plots.quality": ("plot_quality",),
+    "scrmine.exercises": ("Mark", "mark_answer"),
     "scrmine.features": ("Features", "count_passages", "count_texts", "count_tokens"),
     "scrmine.topics": ("Topics", "fit_topics", "TopicChoice", "compare_n_topics", "count_topics", "quote_topics", "topic_coherence"),
     "scrmine.plots.topics": ("plot_topics", "plot_topic_terms", "plot_topics_over_time", "plot_topic_stability", "plot_n_topics"),
@@ -45,9 +48,10 @@ _PUBLIC = {
     "scrmine.topics.clusters": ("Clusters", "fit_clusters"),
     "scrmine.topics.embeddings": ("embed_passages",),
     "scrmine.topics.crosswalk": ("Crosswalk", "cross_themes"),
+    "scrmine.topics.again": ("compare_topics",),
     "scrmine.topics.intrusion": ("IntrusionTasks", "make_word_intrusion", "make_passage_intrusion", "score_intrusion"),
     "scrmine.plots.clusters": ("plot_passage_map", "plot_crosswalk", "plot_intrusion"),
-    "scrmine.report": ("write_report",),
+    "scrmine.report": ("write_report", "write_codebook"),
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}
 

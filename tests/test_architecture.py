@@ -5,11 +5,9 @@ import importlib
 import re
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
-import yaml
 
 import scrmine
 
@@ -24,9 +22,11 @@ LAYERS = (
     ("codebook",), ("people", "sample_table"),  # 3
     ("intervals", "themes"),  # 4
     ("features",), ("topics",),  # 4
-    ("compare", "codebook_lint", "quote"),  # 5
+    ("compare", "codebook_lint", "quote", "cutting"),  # 5
     ("sampling",), ("agreement", "language", "quality"),  # 5
+    ("exercises",),  # 5
     ("plots",), ("report",), ("sheets",),  # 6
+    ("reproduce", "notebooks"),  # 6
     ("cli",),  # 7
 )
 """Rooms from the ground up: each may import rooms of the lines above it and none of its own line."""
@@ -167,34 +167,3 @@ def test_import_alone_is_light():
             "rooms = [name for name in sys.modules if name.startswith('scrmine.')]; print(sorted(heavy), rooms)")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[] []"
-
-
-CONDA_NAMES = {"matplotlib-base": "matplotlib"}
-"""Packages on conda-forge that go by another name on PyPI."""
-
-
-def requirements(lines):
-    """Each package with its lower bound: {"pandas": ">=3.0"}; extras in brackets do not matter."""
-    found = {}
-    for line in lines:
-        name, bound = re.fullmatch(r"([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?\s*(.*)", line).groups()
-        name = name.lower().replace("_", "-")
-        found[CONDA_NAMES.get(name, name)] = re.sub(r"\s", "", bound)
-    return found
-
-
-def test_conda_environment_keeps_step_with_pyproject():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-    assert environment["channels"] == ["conda-forge"]
-    conda = requirements(line for line in environment["dependencies"] if isinstance(line, str))
-    # What conda-forge lacks may come from PyPI, if it is said so.
-    pip = requirements(line for entry in environment["dependencies"] if isinstance(entry, dict) for line in entry["pip"] if line[0] not in "-.")
-    assert conda.pop("python") == project["requires-python"].replace(" ", "")
-    given = {name: bound for name, bound in {**conda, **pip}.items() if name not in ("pip", "make")}
-    run = requirements(project["dependencies"])
-    extra = requirements(line for lines in project["optional-dependencies"].values() for line in lines)
-    assert {name: given.get(name) for name in run} == run
-    assert {name: bound for name, bound in given.items() if name not in run} == {
-        name: bound for name, bound in extra.items() if name in given and name not in run
-    }

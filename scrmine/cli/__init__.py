@@ -13,7 +13,7 @@ from scrmine import __version__
 from scrmine.cli.app import app, say
 from scrmine.errors import ScrmineError, ScrmineWarning
 
-for _topic in ("analyse", "reading", "people", "own", "correct", "codebook", "topics"):  # each adds its commands to the app, in this order
+for _topic in ("analyse", "reading", "people", "own", "correct", "codebook", "topics", "reproduce", "notebooks"):  # each adds its commands to the app, in this order
     importlib.import_module(f"scrmine.cli.{_topic}")
 
 
