@@ -145,7 +145,7 @@ def _some(names: list[str]) -> str:
 
 def report_html(report: pd.DataFrame) -> str:
     """The report for a notebook: a table, then what to do."""
-    hidden = [name for name in ("furniture_lines",) if name in report]
+    hidden = [name for name in ("furniture_lines", "roles") if name in report]
     shown = report.drop(columns=hidden).to_html(index=False, max_rows=MOST_ROWS, na_rep="")
     advice = "".join(f"<li>{html.escape(line)}</li>" for line in _advice(report))
     return shown + (f"<p>What to do:</p><ul>{advice}</ul>" if advice else "")
