@@ -97,8 +97,8 @@ def first_paint(tab: Page, path: Path) -> float:
     took = []
     for _ in range(3):
         tab.goto(path.as_uri())
-        tab.wait_for_timeout(300)
-        took.append(tab.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+        painted = tab.wait_for_function("() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime")
+        took.append(painted.json_value())
     return min(took) / 1000
 
 

@@ -205,7 +205,9 @@ def favours_for(text: str, setting: Setting) -> dict[str, float]:
         give("summary", -AGAINST)
     give("furniture", 2 * AGAINST if setting.kind == "briefing" and FURNITURE.search(text) else -AGAINST)
     if is_question(text):
-        give("terms_of_reference", ASKED if setting.shape == "item" or section not in ("chronology", "analysis") else 0.0)
+        # A briefing puts its questions to the reader, wherever they stand.
+        asked = 2 * ASKED if setting.kind == "briefing" else ASKED
+        give("terms_of_reference", asked if setting.shape == "item" or section not in ("chronology", "analysis") else 0.0)
     _favour_lists(text, setting, give)
     if section == "chronology":
         _favour_comment(text, setting, give)
