@@ -16,7 +16,7 @@ report: $(VENV)/run
 test: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest
-	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks
+	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 --numprocesses 2 notebooks
 
 lab: $(VENV)/dev
 	$(BIN)/jupyter lab notebooks
