@@ -11,7 +11,7 @@ import pandas as pd
 from scrmine.corpus import count_once
 from scrmine.errors import ScrmineError, unknown_name
 from scrmine.features.assembling import assemble
-from scrmine.features.names import Casing, named_stretches, own_words
+from scrmine.features.names import Casing, named_stretches, own_names
 from scrmine.features.phrases import JOINED, join_phrases
 from scrmine.features.table import Features
 from scrmine.features.words import CONNECTORS, NEGATIONS, plain, stem, stop_list, stream_of
@@ -37,8 +37,8 @@ def count_passages(passages: pd.DataFrame, *, reviews: pd.DataFrame | None = Non
     passages : pandas.DataFrame
         One row per passage, as in `Corpus.passages`. Each repeated text is counted once (`scrmine.corpus.count_once`), headings not at all.
     reviews : pandas.DataFrame, optional
-        The corpus's reviews: with them the words of a review's own `name` are left out of it where they have a capital, even if they are
-        words elsewhere ("Hope").
+        The corpus's reviews: with them the words of a review's own `name`, and names that its text says it uses ("referred to as Hope"), are left
+        out of it where they have a capital, even if they are words elsewhere.
     roles : iterable of str
         The roles of passages to count; by default those in which a review speaks of the case and of practice.
     forms : {"stems", "surface"}
@@ -72,9 +72,7 @@ def count_passages(passages: pd.DataFrame, *, reviews: pd.DataFrame | None = Non
     if counted.empty:
         raise ScrmineError(f"None of the {len(passages):,} passages is to be counted: none has one of the roles {', '.join(roles)} and belongs to a "
                            f"review. Name other roles, or see corpus.reading_report().")
-    own = {} if reviews is None else {
-        review_id: frozenset(own_words(name)) for review_id, name in zip(reviews["review_id"], reviews["name"], strict=True) if pd.notna(name)
-    }
+    own = {} if reviews is None else own_names(passages, reviews)
     settings = {"roles": list(roles), "forms": forms, "phrases": phrases, "min_reviews": min_reviews, "max_share": max_share,
                 "own_names": reviews is not None}
     return _count(counted, own, settings)

@@ -11,7 +11,7 @@ from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
 from scrmine.corpus import Corpus
 from scrmine.errors import ScrmineError, unknown_name
-from scrmine.features.names import Casing, named_stretches, own_words
+from scrmine.features.names import Casing, named_stretches, own_names
 from scrmine.features.words import NEGATIONS, plain, stop_list, stream_of
 from scrmine.language.find import counted_passages
 from scrmine.schema import FINDINGS
@@ -90,8 +90,7 @@ def _sentences(corpus: Corpus, roles: Iterable[str]) -> tuple[list[list[str | No
     passages = counted_passages(corpus, roles)
     streams = [stream_of(text) for text in passages["text"]]
     casing = Casing(streams)
-    names = corpus.reviews.set_index("review_id")["name"].dropna()
-    own = {review_id: frozenset(own_words(name)) for review_id, name in names.items()}
+    own = own_names(corpus.passages, corpus.reviews)
     sentences, reviews = [], []
     for stream, review_id in zip(streams, passages["review_id"], strict=True):
         words: list[str | None] = [plain(word) for word in stream]

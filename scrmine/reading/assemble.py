@@ -10,8 +10,10 @@ import pyarrow as pa
 from scrmine.corpus import Corpus
 from scrmine.duplicates import mark_repeats
 from scrmine.errors import ScrmineError
+from scrmine.reading.cases import detect_name
+from scrmine.reading.division import Division, divide_document
 from scrmine.reading.gather import ReadFile, documents_table, pages_table, passages_table
-from scrmine.reading.metadata import SIDECAR, Sidecar, assign_reviews, review_table
+from scrmine.reading.metadata import SIDECAR, Sidecar, review_table
 from scrmine.schema import SEVERAL_JOIN
 
 LINE_END = "\n"
@@ -33,8 +35,9 @@ def assemble_corpus(folder: Path, files: list[ReadFile], sidecar: Sidecar, ignor
         _link_reviews(file, sidecar.rows_of(file.document["source_file"]))
         for name in ("furniture_lines", "detected_reviews"):
             file.document[name] = LINE_END.join(file.document[name])
+    named = [file.document | {"detected_name": _name_of(file)} for file in files]
     documents = documents_table(files)
-    reviews = review_table(sidecar, [file.document for file in files])
+    reviews = review_table(sidecar, named)
     settings = {
         "scrmine": version("scrmine"), "read_from": folder.resolve().name, "ignored": ignored, "same_file": same,
         "named_but_missing": sidecar.unmatched, "metadata": "given" if len(sidecar.rows) else "detected",
@@ -64,10 +67,13 @@ def _link_reviews(file: ReadFile, rows: list[dict[str, str]]) -> None:
     reviews = sorted({row["review_id"] for row in rows})
     if len(reviews) > 1:
         document["review_id"] = None
-        passages = file.passages.select(["shape", "paragraph", "text"]).to_pylist() if file.passages.num_rows else []
-        assigned = assign_reviews(passages, rows, document["kind"]) if passages else []
+        passages = file.passages.select(["shape", "role", "page", "paragraph", "text"]).to_pylist() if file.passages.num_rows else []
+        divided = divide_document(passages, rows, document["kind"]) if passages else Division([])
+        assigned = divided.reviews
         open_ones = sum(review is None and p["shape"] != "heading" for review, p in zip(assigned, passages, strict=True))
         _add_note(document, f"covers {len(reviews)} reviews; {open_ones} passage(s) name none or several and count for none")
+        for note in divided.notes:
+            _add_note(document, note)
     else:
         document["review_id"] = reviews[0] if reviews else document["doc_id"]
         assigned = [document["review_id"]] * file.passages.num_rows
@@ -80,6 +86,10 @@ def _link_reviews(file: ReadFile, rows: list[dict[str, str]]) -> None:
     document["review_ids"] = SEVERAL_JOIN.join(reviews) or document["review_id"]
     if file.passages.num_rows:
         file.passages = file.passages.append_column("review_id", pa.array(assigned, pa.string()))
+
+
+def _name_of(file: ReadFile) -> str | None:
+    return detect_name(file.document["title"], file.text.decode("utf-8", "replace"), file.document["kind"])
 
 
 def _add_note(document: dict, note: str) -> None:

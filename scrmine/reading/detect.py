@@ -5,8 +5,10 @@ Everything here is a guess from the text, offered as such: a `reviews.csv` besid
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from scrmine.layout import Block
 from scrmine.roles import FURNITURE, is_question
@@ -28,23 +30,35 @@ COVER_LINE = re.compile(r"^(?:overview report|rapid review|(?:local )?child (?:s
                         r"executive summary|safeguarding adults? review)\b[^.]{0,60}$", re.IGNORECASE)
 SUMMARY_TITLE = re.compile(r"\bexecutive summary\b|\bsummary report\b|\b(?:review|report) summary\b", re.IGNORECASE)
 BRIEFING_TITLE = re.compile(r"\bbriefing\b|seven[- ]minute|7[- ]minute|\blearning (?:bulletin|summary)\b|practice note", re.IGNORECASE)
-BOARD = re.compile(
-    r"\b(?!The )((?:[A-Z][\w'’-]+ +(?:(?:and|&|of|upon|on|y) +)?){1,5}"
-    r"(?:Local |Regional )?Safeguarding (?:Children(?:'s|’s)?|Adults?|Child)? *(?:and Adults )?(?:Board|Partnership))"
-)
+BODY = (r"(?:Local |Regional )?(?:(?:Children(?:'s|’s|s)?|Adults?) )?Safeguarding (?:(?:Children|Childrens|Child|Adults?)(?:'s|’s)?)?"
+        r" *(?:(?:and|&) (?:Adults?|Children|Young People)(?:'s|’s)? )?(?:Board|Partnership)")
+WORD_OF_PLACE = r"(?:St\.|[A-Z][\w'’-]+)"
+JOINED_BY = r"(?:and|&|of|upon|on|y|with|the)"
+BOARD = re.compile(rf"\b(?!The )((?:{WORD_OF_PLACE} +(?:{JOINED_BY} +)?){{1,8}}{BODY})")
+BOARD_OF_SEVERAL = re.compile(rf"\b(?!The )((?:{WORD_OF_PLACE},? +(?:{JOINED_BY} +)?){{1,8}}{BODY})")
+"""With commas between places, as on a cover; in a sentence a comma parts agencies."""
+
+BODY_ALONE = re.compile(BODY)
+WELSH_BOARD = re.compile(r"\bBwrdd Diogelu(?: (?:Plant|Oedolion|Rhanbarthol|Lleol|ac?|Phlant|y|yr))*(?: [A-Z][\w'’-]+){1,4}")
+BOARD_IN_CAPITALS = re.compile(r"(?:[A-Z][A-Z'’.-]*,? +|& +){1,8}SAFEGUARDING(?: +(?:[A-Z][A-Z'’-]+|&))*|BWRDD DIOGELU(?: +[A-Z][A-Z'’-]+)+")
+NO_PLACE = frozenset(
+    "review reviews report reports chair summary by for to from published restricted official confidential independent commissioned produced prepared "
+    "behalf of on at the in executive overview final draft version page author lead reviewer panel manager business unit child case dr mr mrs ms a an "
+    "local regional each every all any our your their this both other many most some no "
+    "january february march april may june july august september october november december".split())
+"""Words before a board's name on a cover that are none of its place: "Independent Chair of Saltby …"."""
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-NAMED = re.compile(r"(?:named as|known as|called|baby|child|referred to as|pseudonym)[,\s]*[‘'“\"]([A-Z][a-z]+)[’'”\"]|,\s[‘'“\"]([A-Z][a-z]+)[’'”\"],\s")
-SIBLING = re.compile(
-    r"\b(?:eldest|oldest|youngest|older|younger|first|second|third|fourth|fifth|half|step)[- ]?(?:born)?\s?(?:child|sister|brother|sibling|son|daughter)"
-    r",?\s[‘'“\"]([A-Z][a-z]+)[’'”\"]|\b(?:sister|brother|sibling|son|daughter|father of|mother of)s?,?\s[‘'“\"]?([A-Z][a-z]+)"
-)
-SEVERAL = re.compile(
-    r"\b(?:two|three|four|five|both|twin)\b[^.]{0,60}\b(?:serious case |case |practice |safeguarding |rapid )?reviews\b|\b(?:second|another|other|"
-    r"separate) (?:serious case |case |practice |safeguarding )?review\b|\breviews\b[^.]{0,60}\b(?:twin|both)\b|one of two published",
-    re.IGNORECASE,
-)
-CASE_LIST = re.compile(r"\(((?:[A-Z][a-z]+(?:,\s*|\s+and\s+|\s*&\s*)){1,6}[A-Z][a-z]+)\.?\)")
+PUBLICATION = re.compile(
+    r"(?:^|[.;|]\s*|\breport (?:was )?|\bdate of |\bfirst )(?:published|publication|cyhoedd\w*)(?: date)?[:,]? +(?:(?:on|in|yn|ar) +)?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)? +|(?:\d{1,2}[/.]){2})?(?:[^\W\d_]{3,9} +)?((?:19|20)\d\d)\b", re.IGNORECASE)
+"""Of this document; not "Child Q (published 2015)", nor "published under the Care Act 2014"."""
+
+PAGE_PART = re.compile(r"\W*\b(?:page|tudalen)\b\W*\d.*$", re.IGNORECASE)
+COVER = 8
+"""So many blocks from the top are taken for the cover."""
+
 PUBLISHED = re.compile(r"published\b", re.IGNORECASE)
+LONGEST_TITLE, SHORT_LINE = 200, 120
 OPENING = 6
 """In so many blocks from the top a story names its site and who wrote it."""
 
@@ -93,29 +107,85 @@ def _is_plain_story(blocks: list[Block], n_words: int) -> bool:
 def _has_cover(blocks: list[Block]) -> bool:
     """Whether the document opens with lines that name the board or say what kind of review it is."""
     lines = [block.text for block in blocks[:5] if len(block.text) < 90 and not FURNITURE.search(block.text)]
-    return any(BOARD.fullmatch(_as_title(line)) or COVER_LINE.search(line) for line in lines)
+    return any(_is_board(line) or COVER_LINE.search(line) for line in lines)
 
 
-def detect_title(blocks: list[Block], kind: str, name: str) -> str:
-    """The title: the first top heading, or the cover line that says what the document is, or the first line."""
+def detect_title(blocks: list[Block], kind: str, name: str, furniture: Iterable[str] = ()) -> str:
+    """The title: the first top heading, or the cover line or running header that says what the document is, or the first line."""
     opening = [block for block in blocks[:12] if len(block.text) > 3]
     for block in opening:
-        named = BOARD.fullmatch(_as_title(block.text))
-        if block.shape == "heading" and block.level == 1 and not block.number and len(block.text) < 200 and not named:
+        if block.shape == "heading" and block.level == 1 and not block.number and len(block.text) < LONGEST_TITLE and not _is_board(block.text):
             return block.text
-    for block in opening if kind in ("report", "summary") else []:
-        if len(block.text) < 160 and REPORT_WORDS.search(block.text) and not BOARD.fullmatch(_as_title(block.text)):
-            return block.text
+    # A title that is the running header too was taken out with it; a sentence that speaks of a review is the last choice.
+    lines = sorted((block.text for block in opening), key=lambda text: text.endswith("."))
+    at = next((i for i, text in enumerate(lines) if text.endswith(".")), len(lines))
+    running = [PAGE_PART.sub("", line) for line in furniture if not FURNITURE.search(line)]
+    for text in [*lines[:at], *running, *lines[at:]] if kind in ("report", "summary") else []:
+        if len(text) < 160 and REPORT_WORDS.search(text) and not _is_board(text):
+            return text
     written = [block.text for block in opening if not FURNITURE.search(block.text)]
     first = written[0] if written else name
     return first if len(first) <= 120 else first[:120].rsplit(" ", 1)[0] + " …"
 
 
-def detect_board(blocks: list[Block]) -> str | None:
-    """The board or partnership named most often in the opening pages, or None."""
-    opening = "\n".join(_as_title(block.text) for block in blocks[:60])
-    named = Counter(re.sub(r"\s+", " ", match) for match in BOARD.findall(opening))
-    return min(named, key=lambda board: (-named[board], opening.index(board.split()[0]))) if named else None
+def detect_board(blocks: list[Block], furniture: dict[str, int] | None = None) -> str | None:
+    """The board or partnership named most often in the opening pages and the running headers, or None.
+
+    A board that the report names once among the agencies of its panel may be a neighbour's; the board that publishes it
+    has its name on the cover, and often on each page.
+
+    Parameters
+    ----------
+    blocks : list of Block
+        The document's blocks.
+    furniture : dict of str to int, optional
+        Running headers and footers that were taken out, with how often each stood there.
+    """
+    texts = [block.text for block in blocks[:60] if block.shape != "note"]
+    lines = [_board_as_title(text) for text in texts]
+    # A letterhead may set the place on one line and the rest of the name on the next.
+    parted = [f"{a} {b}" for a, b in itertools.pairwise(map(_as_title, texts[:2 * COVER])) if len(a) < 60 and a[-1:].isalpha() and BODY_ALONE.match(b)
+              and not BODY_ALONE.search(a)]
+    seen = [(line, 1) for line in lines + parted] + [(_board_as_title(line), n) for line, n in (furniture or {}).items()]
+    for patterns in ((BOARD, BOARD_OF_SEVERAL), (WELSH_BOARD, WELSH_BOARD)):
+        named: Counter[str] = Counter()
+        for line, n in seen:
+            for found in patterns[len(line) < SHORT_LINE].findall(line):
+                if board := _from_its_place(found):
+                    named[board] += n
+        if named:
+            # "Christchurch and Wyre …" in a sentence is the end of "Saltby, Christchurch and Wyre …" on the cover.
+            total = {board: sum(n for other, n in named.items() if board == other or board.endswith(f", {other}")) for board in named}
+            # Of equally common ones the longest of the first, which a Counter keeps in front.
+            return max(total, key=lambda board: (total[board], ", " in board))
+    return None
+
+
+def _from_its_place(found: str) -> str:
+    """A board's name without the words before it that are none of its place; empty if nothing of a place is left."""
+    words = found.split()
+    end = len(BODY_ALONE.split(found, maxsplit=1)[0].split()) if not found.startswith("Bwrdd") else 0
+    start = max((at + 1 for at in range(end) if words[at].strip(",.:").lower() in NO_PLACE and not (words[at].islower() and _joins(words, at))), default=0)
+    while start < end and len(words[start]) == 1:  # "Child Q Saltby …"
+        start += 1
+    return " ".join(words[start:]) if start < end or found.startswith("Bwrdd") else ""
+
+
+def _joins(words: list[str], at: int) -> bool:
+    """Whether a small word stands between two words of a place: "Isle of Wight"."""
+    return at > 0 and words[at - 1].lower() not in NO_PLACE
+
+
+def _board_as_title(text: str) -> str:
+    """A line in which the name of a board that is set in capitals is written as a title."""
+    text = re.sub(r"\s+", " ", text)
+    return BOARD_IN_CAPITALS.sub(lambda found: _as_title(found[0]), text)
+
+
+def _is_board(line: str) -> bool:
+    """Whether a line holds the name of a board, in one or two languages, and nothing else."""
+    names = [_as_title(part.strip()) for part in re.split(r"[/|]| [–—-] ", line) if part.strip()]
+    return bool(names) and all(BOARD_OF_SEVERAL.fullmatch(name) or WELSH_BOARD.fullmatch(name) for name in names)
 
 
 def _as_title(text: str) -> str:
@@ -127,33 +197,13 @@ def _as_title(text: str) -> str:
 
 
 def detect_year(blocks: list[Block]) -> int | None:
-    """The publication year: the latest year on the cover, or the latest of the opening text."""
-    for span in (blocks[:8], blocks[:40]):
-        years = [int(y) for block in span for y in YEAR.findall(block.text)]
+    """The publication year: the latest that the cover says of publication, else the latest on the cover, else of the opening text."""
+    for span, pattern in ((COVER, PUBLICATION), (COVER, YEAR), (40, YEAR)):
+        years = [int(year) for block in blocks[:span] for year in pattern.findall(block.text)]
         years = [year for year in years if 1985 <= year <= 2035]
         if years:
             return max(years)
     return None
-
-
-def detect_reviews(blocks: list[Block], kind: str) -> list[str]:
-    """The pseudonyms of the cases, where a news item or briefing is about several reviews; else an empty list.
-
-    Two things must be true: the text speaks of several reviews, and it names several cases as pseudonyms.
-    """
-    if kind not in ("news", "briefing", "catalogue"):
-        return []
-    text = "\n".join(block.text for block in blocks)
-    if not SEVERAL.search(text):
-        return []
-    listed = CASE_LIST.search(text)
-    if listed:
-        names = re.split(r",\s*|\s+and\s+|\s*&\s*", listed[1])
-        if sum(text.count(name) for name in names) > len(names):
-            return names
-    siblings = {a or b for a, b in SIBLING.findall(text)}
-    named = Counter(name for a, b in NAMED.findall(text) if (name := a or b) not in siblings)
-    return list(named) if len(named) >= 2 else []
 
 
 def find_early_end(blocks: list[Block], n_bytes: int) -> str:

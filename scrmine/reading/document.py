@@ -12,10 +12,10 @@ from typing import BinaryIO
 from scrmine.errors import ReadError
 from scrmine.layout import Block, compose_text, repair_layout
 from scrmine.layout.characters import SURROGATES
+from scrmine.reading.cases import detect_reviews
 from scrmine.reading.detect import (
     detect_board,
     detect_kind,
-    detect_reviews,
     detect_title,
     detect_year,
     find_early_end,
@@ -77,14 +77,14 @@ def read_document(path: str, doc_id: str, kind: str | None = None, *, second: bo
     blocks, furniture = repair_layout(reading.lines)
     composed = compose_text(blocks, reading.n_pages)
     detected = detect_kind(blocks)
-    title = detect_title(blocks, kind or detected, plain(file.stem))
+    title = detect_title(blocks, kind or detected, plain(file.stem), furniture)
     if len(composed.text) > MOST_CHARACTERS:
         raise MemoryError(f"{len(composed.text)} characters in one document")
     status, reason, note = _status(composed.text, blocks, len(data), reading, kind or detected)
     document = {
         "doc_id": doc_id, "kind": kind or detected, "title": title, "sha256": hashlib.sha256(data).hexdigest(),
         "status": status, "reason": reason, "text": composed.text, "note": note, "furniture": sum(furniture.values()),
-        "furniture_lines": list(furniture)[:20], "detected_board": detect_board(blocks),
+        "furniture_lines": list(furniture)[:20], "detected_board": detect_board(blocks, furniture),
         "detected_year": detect_year(blocks), "detected_reviews": detect_reviews(blocks, kind or detected),
     }
     passages = cut_passages(doc_id, document["kind"], blocks, composed)

@@ -49,12 +49,14 @@ class Notes:
 
     labels: dict[tuple[str, str], str] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=lambda: {"footnote": "decimal", "endnote": "lowerRoman"})
+    counts: dict[str, int] = field(default_factory=dict)
+    """How many of each kind were numbered; a note with a mark of its own uses no number up (ECMA-376, customMarkFollows)."""
 
     def label(self, kind: str, note_id: str) -> str:
         """The label that Word prints for a note."""
         if (kind, note_id) not in self.labels:
-            number = 1 + sum(known == kind for known, _ in self.labels)
-            self.labels[kind, note_id] = in_style(number, self.formats[kind])
+            self.counts[kind] = self.counts.get(kind, 0) + 1
+            self.labels[kind, note_id] = in_style(self.counts[kind], self.formats[kind])
         return self.labels[kind, note_id]
 
 

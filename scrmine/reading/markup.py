@@ -96,7 +96,10 @@ def box(text: str) -> Line:
 
 
 def note(label: str, text: str) -> Line:
-    """A footnote or endnote."""
+    """A footnote or endnote; the mark that an author typed before its text is not repeated."""
+    text = text.strip()
+    for typed in (f"^{{{label}}}", "" if label.isalnum() else label):
+        text = text.removeprefix(typed).lstrip()
     return Line(f"[^{label}]: {_one_line(text)}", gap=True)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,13 +22,6 @@ FILE_COLUMNS = ("file", "kind", "starts_at", "document_type")
 
 OUR_COLUMNS = ("metadata",)
 """Columns of the reviews table that say how scrmine came by the others."""
-
-PSEUDONYM = re.compile(
-    r"\b((?:Child(?:ren)?|Baby|Family|Twins?|Siblings?|Young Person|Case)\s+[A-Z]{1,3}\d{0,2})\b"
-    r"|(?:(?i:relating to|in respect of|regarding|concerning)|review(?: report)?:|review of|\bre:?)\s+[“‘\"']?"
-    r"(?!Child|The |A |Local|Serious|Case)([A-Z][a-z]+)"
-)
-
 
 @dataclass(frozen=True)
 class Sidecar:
@@ -178,7 +170,7 @@ def review_table(sidecar: Sidecar, documents: list[dict]) -> pd.DataFrame:
         if review_id is not None and review_id not in records:
             records[review_id] = {
                 "review_id": review_id, "metadata": "detected", "board": document["detected_board"],
-                "name": _pseudonym(document["title"]), "year": document["detected_year"],
+                "name": document["detected_name"], "year": document["detected_year"],
             }
     frame = pd.DataFrame(sorted(records.values(), key=lambda record: str(record["review_id"])))
     first = ["review_id", "board", "name", "year", "metadata"]
@@ -197,60 +189,3 @@ def _numbers_if_whole(values: pd.Series) -> pd.Series:
             raise ScrmineError(f"{SIDECAR}: column 'year' holds {lost.iloc[0]!r}; a whole number is expected, or nothing.")
         return numbers.astype("Int64")
     return values.astype("str")
-
-
-def _pseudonym(title: str) -> str | None:
-    match = PSEUDONYM.search(title)
-    return (match[1] or match[2]) if match else None
-
-
-def assign_reviews(passages: list[dict], rows: list[dict[str, str]], kind: str) -> list[str | None]:
-    """The review that each passage of a document on several reviews is about; None where it cannot be said.
-
-    Where every row of the sidecar says where its part begins (`starts_at`, the first words of it), those places divide
-    the document. Otherwise names decide: a passage belongs to the one review it names. In a news item what follows
-    belongs to it too until another is named; elsewhere, what stands under a heading that names one.
-
-    Parameters
-    ----------
-    passages : list of dict
-        The passages in reading order.
-    rows : list of dict
-        The rows of the sidecar about this file.
-    kind : str
-        The kind of document.
-    """
-    if all(row.get("starts_at") for row in rows):
-        return _by_anchor(passages, rows)
-    names = {row["review_id"]: re.compile(rf"\b{re.escape(row['name'])}\b") for row in rows if row.get("name")}
-    assigned: list[str | None] = []
-    current: str | None = None
-    for passage in passages:
-        named = [review_id for review_id, name in names.items() if name.search(str(passage["text"]))]
-        heading = passage["shape"] == "heading"
-        if len(named) == 1:
-            assigned.append(named[0])
-            current = named[0] if heading or kind == "news" else current
-            continue
-        if named or (heading and kind != "news"):
-            current = None if kind != "catalogue" or not _stays(passage) else current
-        assigned.append(None if named else current)
-    return assigned
-
-
-def _stays(passage: dict) -> bool:
-    """Whether a heading of a catalogue record belongs to the record above it: it has no number of its own."""
-    return not passage["paragraph"]
-
-
-def _by_anchor(passages: list[dict], rows: list[dict[str, str]]) -> list[str | None]:
-    starts = []
-    for row in rows:
-        anchor = " ".join(row["starts_at"].split()).casefold()
-        place = next((i for i, p in enumerate(passages) if anchor in " ".join(str(p["text"]).split()).casefold()), None)
-        if place is None:
-            raise ScrmineError(f"{SIDECAR}: the words {row['starts_at']!r} (starts_at of review {row['review_id']!r}) do "
-                               f"not stand in {row['file']}. Copy the first words of that review's part.")
-        starts.append((place, row["review_id"]))
-    starts.sort()
-    return [next((review for start, review in reversed(starts) if start <= i), None) for i in range(len(passages))]

@@ -185,7 +185,9 @@ class _Body:
                 if cell.tag == f"{TABLE}covered-table-cell" and covered:
                     covered -= 1
                     continue
-                texts = [_Words(self, p).text for p in cell.iter(f"{TEXT}p", f"{TEXT}h")]
+                # The paragraphs of a note in the cell are gathered where its mark is read; those of a comment are not of the text.
+                texts = [_Words(self, p).text for p in cell.iter(f"{TEXT}p", f"{TEXT}h")
+                         if next(p.iterancestors(f"{TEXT}note", f"{OFFICE}annotation", cell.tag)).tag == cell.tag]
                 span = min(max(whole(cell.get(f"{TABLE}number-columns-spanned"), 1), 1), MOST_COLUMNS)
                 covered = span - 1
                 titled = row.getparent().tag == f"{TABLE}table-header-rows"

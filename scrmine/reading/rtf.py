@@ -31,11 +31,11 @@ PRINTED = {
     "bullet": "•", "enspace": " ", "emspace": " ", "qmspace": " ", "~": " ", "_": "-", "{": "{", "}": "}", "\\": "\\",
 }
 SKIPPED = frozenset(
-    "fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf fldinst xe tc rxe "
-    "listtable listoverridetable revtbl rsidtbl themedata colorschememapping datastore latentstyles generator ftnsep ftnsepc ftncn aftnsep "
-    "aftnsepc aftncn bkmkstart bkmkend pn pnseclvl pgptbl filetbl xmlnstbl annotation atnid atnauthor atndate atnref atnicn atrfstart atrfend "
-    "atnparent shprslt nonshppict sp blipuid picprop background falt panose fontemb passwordhash userprops docvar wgrffmtfilter mmathPr "
-    "template formfield datafield do private private1 objdata result".split()
+    "fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf fldinst xe tc "
+    "rxe listtable listoverridetable revtbl rsidtbl themedata colorschememapping datastore latentstyles generator ftnsep "
+    "ftnsepc ftncn aftnsep aftnsepc aftncn bkmkstart bkmkend pn pnseclvl pgptbl filetbl xmlnstbl annotation atnid atnauthor "
+    "atndate atnref atnicn atrfstart atrfend atnparent shprslt nonshppict sp blipuid picprop background falt panose fontemb "
+    "passwordhash userprops docvar wgrffmtfilter mmathPr template formfield datafield do private private1 objdata result".split()
 )
 """Destinations that hold no text of the body."""
 
@@ -45,6 +45,7 @@ ENTERED = frozenset(("shpinst", "shptxt", "shp", "shpgrp", "footnote"))
 LOW_SURROGATE, HIGH_SURROGATE = re.compile("[\udc00-\udfff]"), re.compile("[\ud800-\udbff]")
 CHARSETS = {0: "cp1252", 77: "mac_roman", 161: "cp1253", 162: "cp1254", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 238: "cp1250"}
 FONT = re.compile(r"\\f(\d{1,5})\b[^;{}]{0,200}?\\fcharset(\d{1,3})")
+OWN_MARK = re.compile(r"(?:\^\{(\d+)\}|([*†‡§]+))\s*$")
 TITLE_STYLE = re.compile(r"\{\\s(\d{1,5})\b[^{}]{0,500}?\s(heading (\d)|Title)(?:,[^;{}]*)?;\}", re.IGNORECASE)
 
 
@@ -95,8 +96,7 @@ class _Reader:
         self.rows: list[list[Cell]] = []
         self.level: int | None = None
         self.in_table = False
-        self.n_marks = 0
-        self.skip = 0
+        self.n_marks, self.n_noted, self.skip, self.label = 0, 0, 0, ""
 
     def read(self) -> None:
         """Go through the whole file."""
@@ -139,7 +139,7 @@ class _Reader:
         if place == "box":
             self.boxes += [part for part in words.text.split("\n") if part.strip()]
         else:
-            self.notes.append((str(self.n_marks), " ".join(words.text.split())))
+            self.notes.append((self.label, " ".join(words.text.split())))
 
     def _optional(self, at: int) -> None:
         r"""Leave out a destination marked ``\*`` that is none of those we know."""
@@ -169,6 +169,8 @@ class _Reader:
         elif word == "chftn":
             self._mark()
         elif word in ("footnote", "shptxt"):
+            if word == "footnote":
+                self._begin_note(self.words[self.state.place])
             self.state = replace(self.state, place="note" if word == "footnote" else "box", is_raised=False)
         elif word == "pard":
             self.level, self.in_table = None, False
@@ -202,10 +204,9 @@ class _Reader:
 
     def _add_encoded(self, byte: bytes) -> None:
         """Add a character written as a byte of its font's encoding."""
-        if self.skip:
-            self.skip -= 1
-        else:
+        if not self.skip:
             self._add(byte.decode(self.state.encoding, "replace"))
+        self.skip = max(0, self.skip - 1)
 
     def _add_plain(self, text: str) -> None:
         """Add text as it stands, without what stands in for a Unicode character before it."""
@@ -234,6 +235,14 @@ class _Reader:
         if self.state.place != "note":
             self.n_marks += 1
             self.words[self.state.place].text += mark(str(self.n_marks))
+
+    def _begin_note(self, words: _Words) -> None:
+        """Find the label of a note: the number last printed, or the mark that the author typed before it."""
+        self.label = str(self.n_marks) if self.n_marks > self.n_noted else "*"
+        if self.label == "*" and (own := OWN_MARK.search(words.text)):
+            self.label = own[1] or own[2]
+            words.text = words.text[:own.start()] + mark(self.label)
+        self.n_noted = self.n_marks
 
     def _end_paragraph(self) -> None:
         if self.state.place != "body":

@@ -2,7 +2,10 @@ import pytest
 from handmade import STORY, blocks_of, read
 
 from scrmine.layout import Block
-from scrmine.reading.detect import detect_board, detect_kind, detect_reviews, detect_title, detect_year, find_early_end
+from scrmine.reading.cases import detect_reviews
+from scrmine.reading.detect import detect_board, detect_kind, detect_title, detect_year, find_early_end
+from scrmine.reading.document import read_document
+from scrmine.samples import sample_files
 
 REPORT = f"SALTBY SAFEGUARDING CHILDREN BOARD\n\nSerious Case Review: Leo\n\n1. Introduction\n\n1.1. {STORY}\n\n1.2. {STORY}\n"
 NEWS = (
@@ -61,6 +64,23 @@ def test_title(text, kind, title):
     ("Westmarsh Safeguarding Children’s Board", "Westmarsh Safeguarding Children’s Board"),
     ("WESTMARSH SAFEGUARDING CHILDREN'S BOARD", "Westmarsh Safeguarding Children's Board"),
     ("SALTBY AND WYRE SAFEGUARDING CHILDREN BOARD\n\nThe Saltby and Wyre Safeguarding Children Board met.", "Saltby and Wyre Safeguarding Children Board"),
+    ("Saltby & Wyre Safeguarding Children Partnership", "Saltby & Wyre Safeguarding Children Partnership"),
+    ("Saltby, Northwyke and Wyre Safeguarding Children Partnership\n\nThe Northwyke and Wyre Safeguarding Children Partnership and other bodies read this report "
+     "at a meeting of all.\n\nNorthwyke and Wyre Safeguarding Children Partnership met.", "Saltby, Northwyke and Wyre Safeguarding Children Partnership"),
+    ("The panel had members of Saltby Police, Wyre Housing, Northwyke Safeguarding Children Board and the school, who met four times in the spring of that year.",
+     "Northwyke Safeguarding Children Board"),
+    ("Independent Chair of Saltby Safeguarding Children Board", "Saltby Safeguarding Children Board"),
+    ("Serious Case Review Child Q Saltby Safeguarding Children Board", "Saltby Safeguarding Children Board"),
+    ("Isle of Wyre Safeguarding Children Board", "Isle of Wyre Safeguarding Children Board"),
+    ("St. Helda Safeguarding Children Board", "St. Helda Safeguarding Children Board"),
+    ("Saltby with Wyre Children's Safeguarding Partnership", "Saltby with Wyre Children's Safeguarding Partnership"),
+    ("Glanarth and Vale of Tawe Regional Safeguarding Children Board", "Glanarth and Vale of Tawe Regional Safeguarding Children Board"),
+    (f"Saltby\n\nSafeguarding Children Partnership\n\n{STORY}", "Saltby Safeguarding Children Partnership"),
+    (f"SALTBY & WYRE\n\nSAFEGUARDING CHILDREN BOARD\n\n{STORY}", "Saltby & Wyre Safeguarding Children Board"),
+    ("SALTBY SAFEGUARDING CHILDREN BOARD – Child Practice Review", "Saltby Safeguarding Children Board"),
+    ("BWRDD DIOGELU GLANARTH / GLANARTH SAFEGUARDING BOARD", "Glanarth Safeguarding Board"),
+    ("BWRDD DIOGELU PLANT GLANARTH", "Bwrdd Diogelu Plant Glanarth"),
+    ("Every Safeguarding Children Board met. Local Safeguarding Children Board. SAFEGUARDING CHILDREN BOARD", None),
     ("The safeguarding children board of the county met.", None),
     ("", None),
 ])
@@ -73,10 +93,43 @@ def test_board(text, board):
     ("Leo", "In 2012 and in 2014 it was read.", 2014),
     ("Leo, 1066 and 2099", "In 2012 it was read.", 2012),
     ("Leo, tel. 12015", "Nothing.", None),
+    ("Leo died 12 May 2012\n\nPublished March 2015\n\nTo be read again in 2018", "Nothing.", 2015),
+    ("Approved 2016. Date of publication: 3 May 2017\n\nStrategy 2018 to 2025", "Nothing.", 2017),
+    ("Briefing of September 2021\n\nChild Q (published 2015) was fifteen.", "Nothing.", 2021),
+    ("Signed off 26 March 2018\n\nThis report is published under section 44 of the Care Act 2014.", "Nothing.", 2018),
+    ("Report published: 19 October 2017\n\nStrategy to 2020", "Nothing.", 2017),
+    ("Publication date 03/05/2016\n\nStrategy to 2020", "Nothing.", 2016),
+    ("Cyhoeddwyd 2020\n\nCynllun 2030", "Nothing.", 2020),
 ])
 def test_year_is_the_latest_of_the_cover_or_else_of_the_opening(opening, later, year):
     filler = "\n\n".join([STORY] * 8)
     assert detect_year(blocks_of(f"{opening}\n\n{filler}\n\n{later}")) == year
+
+
+def test_a_running_header_names_the_board_and_the_title_that_went_with_it():
+    blocks = blocks_of(f"Independent author: A. Reader\n\n{STORY}\n\nThe panel had a member of Northwyke Safeguarding Children Board.")
+    assert detect_board(blocks) == "Northwyke Safeguarding Children Board"
+    furniture = {"SALTBY SAFEGUARDING CHILDREN BOARD Page 1": 8, "Serious Case Review: Leo": 7}
+    assert detect_board(blocks, furniture) == "Saltby Safeguarding Children Board"
+    assert detect_title(blocks, "report", "x", furniture) == "Serious Case Review: Leo"
+    assert detect_title(blocks, "news", "x", furniture) == "Independent author: A. Reader"
+
+
+@pytest.mark.parametrize(("name", "board", "year"), [
+    ("haverton-2016-callum", "Haverton Safeguarding Children Board", 2016),
+    ("thornmouth-2017-child-q", "Thornmouth Safeguarding Children Board", 2017),
+    ("westmarsh-2019-noah", "Westmarsh Safeguarding Children Partnership", 2019),
+    ("aldermere-2010-child-k", "Aldermere Safeguarding Children Board", 2010),
+])
+def test_board_and_year_of_the_samples_pdfs(name, board, year):
+    path = next(path for path in sample_files("pdf") if path.stem == name)
+    document = read_document(str(path), name)["document"]
+    assert (document["detected_board"], document["detected_year"]) == (board, year)
+
+
+def test_a_title_in_two_languages_that_is_the_board_is_no_title():
+    text = f"# BWRDD DIOGELU GLANARTH / GLANARTH SAFEGUARDING BOARD\n\nConcise Child Practice Review: CPR 3/2022\n\n{STORY}"
+    assert detect_title(blocks_of(text), "report", "x") == "Concise Child Practice Review: CPR 3/2022"
 
 
 TWIN = "Two serious case reviews were published, on a baby named as ‘Nia’ and on a boy known as ‘Rob’. {}"

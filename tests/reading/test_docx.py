@@ -157,7 +157,25 @@ def test_notes_may_have_labels_and_formats_of_their_own():
     body = p(run("He was seen") + '<w:r><w:footnoteReference w:id="3" w:customMarkFollows="1"/><w:t>*</w:t></w:r>' + MARK.format(4) + run("."))
     settings = '<w:footnotePr><w:numFmt w:val="lowerLetter"/></w:footnotePr>'
     found = repaired(docx(body, footnotes=NOTE.format(3, run(" A star.")) + NOTE.format(4, run(" A letter.")), settings=settings))
-    assert [block.text for block in found] == ["He was seen.", "* A star.", "b A letter."]
+    assert [block.text for block in found] == ["He was seen.", "* A star.", "a A letter."]
+
+
+def test_a_mark_that_an_author_typed_is_not_repeated_and_uses_no_number_up():
+    body = p(run("Seen") + '<w:r><w:footnoteReference w:id="3" w:customMarkFollows="1"/><w:t>†</w:t></w:r>' + MARK.format(4) + run(", 2009") + MARK.format(5) + run(":"))
+    notes = NOTE.format(3, run("† A dagger.")) + NOTE.format(4, run(" 1 May was cold.")) + NOTE.format(5, run("Two.") + "</w:p><w:p>" + run("And more."))
+    assert blocks(docx(body, footnotes=notes)) == [
+        ("paragraph", "Seen, 2009:"), ("note", "† A dagger."), ("note", "1 1 May was cold."), ("note", "2 Two. And more.")]
+
+
+def test_boxes_of_a_drawn_group_stand_in_order_and_keep_their_notes():
+    def drawn(*texts):
+        shapes = "".join(f"<wps:wsp><wps:txbx>{BOX.format(text)}</wps:txbx></wps:wsp>" for text in texts)
+        return f'<w:r><mc:AlternateContent><mc:Choice Requires="wpg"><w:drawing>{shapes}</w:drawing></mc:Choice></mc:AlternateContent></w:r>'
+
+    body = p("Before.") + p(run("Text") + MARK.format(2) + drawn(p(run("Box one") + MARK.format(3) + run(".")) + p("Again."), p("Box two.")) + run(" goes on.")) + p("After.")
+    assert blocks(docx(body, footnotes=NOTE.format(2, run("First.")) + NOTE.format(3, run("Second.")))) == [
+        ("paragraph", "Before."), ("paragraph", "Text goes on."), ("box", "Box one."), ("box", "Again."), ("box", "Box two."), ("paragraph", "After."),
+        ("note", "1 First."), ("note", "2 Second.")]
 
 
 def test_a_note_in_a_table_and_a_note_without_its_text():

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from scrmine.errors import ScrmineError
-from scrmine.reading.metadata import Sidecar, assign_reviews, read_sidecars, review_table
+from scrmine.reading.division import divide_document
+from scrmine.reading.metadata import Sidecar, read_sidecars, review_table
 
 
 @pytest.fixture
@@ -132,7 +133,7 @@ def given(*records):
 
 
 NOTHING = Sidecar(pd.DataFrame(columns=["file", "review_id"]), [])
-DETECTED = {"review_id": "doc", "title": "Serious Case Review relating to Leo", "detected_board": "Saltby Safeguarding Children Board",
+DETECTED = {"review_id": "doc", "detected_name": "Leo", "detected_board": "Saltby Safeguarding Children Board",
             "detected_year": 2015}
 
 
@@ -160,23 +161,6 @@ def test_what_the_sidecar_says_wins_and_what_it_does_not_name_is_detected():
     found = table(given({"file": "a.txt", "review_id": "r1", "name": "Kit"}), [{**DETECTED, "review_id": "r1"}, DETECTED, {**DETECTED, "review_id": None}])
     assert found[["review_id", "name", "board", "year", "metadata"]].astype(object).where(found.notna(), None).to_numpy().tolist() == [
         ["doc", "Leo", "Saltby Safeguarding Children Board", 2015, "detected"], ["r1", "Kit", None, None, "given"]]
-
-
-@pytest.mark.parametrize(("title", "name"), [
-    ("Serious Case Review relating to Leo", "Leo"),
-    ("Overview report: Child Q", "Child Q"),
-    ("Baby M and her sister", "Baby M"),
-    ("Family T2, a practice review", "Family T2"),
-    ("A review of ‘Daisy’", "Daisy"),
-    ("In respect of “Kit”", "Kit"),
-    ("Serious Case Review", None),
-    ("Review of Local practice", None),
-    ("Review of The Facts", None),
-    ("Child protection in Saltby", None),
-])
-def test_a_pseudonym_is_taken_from_the_title(title, name):
-    found = table(NOTHING, [{**DETECTED, "title": title}])["name"].iloc[0]
-    assert (None if pd.isna(found) else found) == name
 
 
 def test_two_files_may_not_contradict_each_other():
@@ -207,46 +191,50 @@ def told(*texts):
     return [{"text": text.lstrip("# "), "shape": "heading" if text.startswith("#") else "paragraph", "paragraph": None} for text in texts]
 
 
+def assigned(passages, rows, kind):
+    return divide_document(passages, rows, kind).reviews
+
+
 TWO = [{"review_id": "n", "name": "Nia", "file": "a.txt"}, {"review_id": "r", "name": "Rob", "file": "a.txt"}]
 
 
 def test_in_news_what_follows_a_name_belongs_to_it_until_another_comes():
     passages = told("Two reviews.", "Nia was two.", "She was hurt.", "# Harm", "It was seen.", "Nia and Rob were known.", "Nobody asked.", "Rob was four.", "Robert was not.")
-    assert assign_reviews(passages, TWO, "news") == [None, "n", "n", "n", "n", None, None, "r", "r"]
+    assert assigned(passages, TWO, "news") == [None, "n", "n", "n", "n", None, None, "r", "r"]
 
 
 def test_elsewhere_what_stands_under_a_heading_that_names_one_belongs_to_it():
     passages = told("Two reviews.", "Nia was two.", "Nobody asked.", "# Rob", "He was four.", "Nia was his cousin.", "He moved.", "# Both", "It was late.")
-    assert assign_reviews(passages, TWO, "briefing") == [None, "n", None, "r", "r", "n", "r", None, None]
+    assert assigned(passages, TWO, "briefing") == [None, "n", None, "r", "r", "n", "r", None, None]
 
 
 def test_in_a_catalogue_an_unnumbered_heading_stays_within_its_record():
     passages = told("# Nia", "She was two.", "# Keywords", "neglect", "# Rob", "He was four.")
-    assert assign_reviews(passages, TWO, "catalogue") == ["n", "n", "n", "n", "r", "r"]
+    assert assigned(passages, TWO, "catalogue") == ["n", "n", "n", "n", "r", "r"]
     passages[2]["paragraph"] = "2"
-    assert assign_reviews(passages, TWO, "catalogue") == ["n", "n", None, None, "r", "r"]
+    assert assigned(passages, TWO, "catalogue") == ["n", "n", None, None, "r", "r"]
 
 
 def test_names_are_matched_as_they_are_written():
     rows = [{"review_id": "q", "name": "Child Q (2)", "file": "a.txt"}, {"review_id": "x", "name": "", "file": "a.txt"}]
-    assert assign_reviews(told("The child q was seen.", "Child Q was seen."), rows, "briefing") == [None, None]
+    assert assigned(told("The child q was seen.", "Child Q was seen."), rows, "briefing") == [None, None]
 
 
 def test_first_words_divide_the_document():
     rows = [{"review_id": "r", "starts_at": "ROB   was", "file": "a.txt"}, {"review_id": "n", "starts_at": "Nia was", "file": "a.txt"}]
     passages = told("Two reviews.", "Nia was two.", "Rob is her cousin.", "Rob was four.", "Nia was not asked.")
-    assert assign_reviews(passages, rows, "report") == [None, "n", "n", "r", "r"]
+    assert assigned(passages, rows, "report") == [None, "n", "n", "r", "r"]
 
 
 def test_first_words_that_are_not_there_are_an_error():
     rows = [{"review_id": "n", "starts_at": "Nia came", "file": "a.txt"}]
-    assert error(assign_reviews, told("Nia was two."), rows, "report") == (
+    assert error(divide_document, told("Nia was two."), rows, "report") == (
         "reviews.csv: the words 'Nia came' (starts_at of review 'n') do not stand in a.txt. Copy the first words of that review's part.")
 
 
 def test_names_decide_unless_every_row_says_where_it_starts():
     rows = [{"review_id": "n", "starts_at": "Nia was", "name": "Nia", "file": "a.txt"}, {"review_id": "r", "starts_at": "", "name": "Rob", "file": "a.txt"}]
-    assert assign_reviews(told("Nia was two.", "Rob was four."), rows, "report") == ["n", "r"]
+    assert assigned(told("Nia was two.", "Rob was four."), rows, "report") == ["n", "r"]
 
 
 def test_messages_name_no_path_of_this_machine(sidecar, tmp_path):

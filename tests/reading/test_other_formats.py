@@ -222,6 +222,33 @@ def test_rich_text():
     assert not found[3].italic
 
 
+@pytest.mark.parametrize(("text", "expected"), [
+    (r"Seen{\super *{\footnote\pard * A star.}} twice.", ["Seen twice.", "* A star."]),
+    (r"Seen{\super 7\footnote {\super 7} Typed.}{\super\chftn{\*\footnote\chftn  Counted.}} twice.", ["Seen twice.", "7 Typed.", "1 Counted."]),
+    (r"Seen{\super\chftn}{\footnote\pard {\super\chftn} 1 May.\par More.\par}: twice.", ["Seen: twice.", "1 1 May. More."]),
+    (r"Seen{\super\chftn}{\footnote\ftnalt\chftn  At the end.}, heard{\super\chftn}{\footnote\chftn  Below.}.", ["Seen, heard.", "1 At the end.", "2 Below."]),
+    (r"{\shp{\*\shpinst{\shptxt In a box{\super\chftn}{\footnote\chftn Of it.}.\par}}}Beside.", ["Beside.", "In a box.", "1 Of it."]),
+])
+def test_rich_text_notes(text, expected):
+    assert [found for _, found in blocks(rf"{{\rtf1\ansi {text}\par}}".encode("latin-1"))] == expected
+
+
+def test_opendocument_notes_in_cells_boxes_headings_and_notes_of_several_paragraphs():
+    def note(label, *texts, kind="footnote"):
+        body = "".join(f"<text:p>{text}</text:p>" for text in texts)
+        return f'<text:note text:note-class="{kind}"><text:note-citation>{label}</text:note-citation><text:note-body>{body}</text:note-body></text:note>'
+
+    cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+    rows = [("Date", "Event"), ("3 May 2006", f"Seen{note('2', 'In a cell.')}<office:annotation><text:p>Check.</text:p></office:annotation> twice"), ("4 May 2006", "Not seen")]
+    table = "".join(f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in rows)
+    found = blocks(odt(
+        f"<text:h text:outline-level='1'>Analysis{note('1', 'Of the heading.')}</text:h><table:table>{table}</table:table>"
+        f"<text:p>Beside<draw:frame><draw:text-box><text:p>In a box{note('*', '* Of the box.')}.</text:p></draw:text-box></draw:frame> a box{note('i', 'One.', 'Two.', kind='endnote')}.</text:p>"))
+    assert found == [
+        ("heading", "Analysis"), ("row", "Date: 3 May 2006; Event: Seen twice"), ("row", "Date: 4 May 2006; Event: Not seen"), ("paragraph", "Beside a box."),
+        ("box", "In a box."), ("note", "1 Of the heading."), ("note", "2 In a cell."), ("note", "i One. Two."), ("note", "* Of the box.")]
+
+
 def test_rich_text_that_is_cut_off_is_read_and_says_so(tmp_path):
     expected = ("truncated", "ends_early", "the file ends in the middle of a group")
     assert read(tmp_path, (rb"{\rtf1 " + STORY.encode() + rb"\par{\b And so").replace(b"\\b ", b""), "case.rtf") == (expected, f"{STORY}\n\nAnd so")
