@@ -192,8 +192,10 @@ def _say_result(parts: list[HumanCodings], result: Agreement, decided: HumanCodi
         say(f"Adjudicated: {len(decided.codings)} codings in {decided.answered['passage_id'].nunique()} passages")
     if result.settings["reflexive"]:
         return
-    say(f"\n  {'theme':<34}{'alpha':>7}{'':>18}{'raw':>7}{'kappa':>7}{'AC1':>7}{'prevalence':>12}")
+    say(f"\n  {'theme':<34}{'alpha':>7}{'':>22}{'raw':>7}{'kappa':>7}{'AC1':>7}{'prevalence':>12}")
     for row in result.by_theme().to_dict("records"):
-        alpha = f"{row['alpha']:>7.2f}  ({row['alpha_ci_low']:.2f} to {row['alpha_ci_high']:.2f})" if row["alpha"] == row["alpha"] else f"{'–':>7}"
+        known = row["alpha_ci_low"] == row["alpha_ci_low"]
+        between = f"({row['alpha_ci_low']:.2f} to {row['alpha_ci_high']:.2f})" if known else "(they never differ)"
+        alpha = f"{row['alpha']:>7.2f}  {between}" if row["alpha"] == row["alpha"] else f"{'–':>7}"
         note = f"  {row['note']}" if row["note"] else ""
-        say(f"  {row['theme']:<34}{alpha:<25}{row['percent_agreement']:>7.1%}{row['kappa']:>7.2f}{row['ac1']:>7.2f}{row['prevalence']:>12.1%}{note}")
+        say(f"  {row['theme']:<34}{alpha:<29}{row['percent_agreement']:>7.1%}{row['kappa']:>7.2f}{row['ac1']:>7.2f}{row['prevalence']:>12.1%}{note}")
