@@ -2,13 +2,14 @@
 #   make report   set up, run the main job on the fictional sample, say where the page is
 #   make test     set up, run linter, tests and notebooks
 #   make lab      set up, open JupyterLab on the notebooks
+#   make site     set up, run all notebooks and write the site (offline, some minutes): guide, notebooks, codebook, reference
 #   make reproduce  set up, analyse the fictional sample again, compare every table with data/reference
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 OUT ?= reports/sample
 
-.PHONY: report test lab reproduce coder lock clean
+.PHONY: report test lab site reproduce coder lock clean
 
 report: $(VENV)/run
 	$(BIN)/scrmine run data/sample/reviews -o $(OUT) --by outcome
@@ -20,6 +21,9 @@ test: $(VENV)/dev
 
 lab: $(VENV)/dev
 	$(BIN)/jupyter lab notebooks
+
+site: $(VENV)/site
+	$(BIN)/python docs/build.py reports/site
 
 reproduce: $(VENV)/run
 	$(BIN)/scrmine reproduce
@@ -39,6 +43,10 @@ $(VENV)/dev: $(VENV)/run requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
+$(VENV)/site: $(VENV)/run requirements-site.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-site.lock
+	touch $@
+
 # Fits the models that ship in scrmine/models from data/training (some minutes).
 coder: $(VENV)/dev
 	$(BIN)/python data/training/fit_roles.py
@@ -51,6 +59,8 @@ lock:
 	  --no-annotate --no-emit-index-url --no-emit-find-links --output-file requirements.lock
 	uv pip compile pyproject.toml build-requirements.in --extra dev --extra notebooks --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --constraint requirements.lock --output-file requirements-dev.lock
+	uv pip compile pyproject.toml build-requirements.in --extra site --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --constraint requirements-dev.lock --output-file requirements-site.lock
 
 clean:
 	rm -rf $(VENV) reports
