@@ -92,6 +92,8 @@ def public_names(readme: str) -> list[dict]:
     for name in scrmine.__all__:
         if name in home:
             home[name]["names"].append((name, isinstance(getattr(scrmine, name), type)))
+    for group in groups:
+        group["names"].sort(key=lambda named: named[1])  # what to call comes before what it gives
     return groups
 
 

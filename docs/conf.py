@@ -40,6 +40,7 @@ autodoc_preserve_defaults = True
 autodoc_member_order = "bysource"
 napoleon_google_docstring = False
 napoleon_use_rtype = False
+napoleon_use_ivar = True
 copybutton_exclude = ".linenos, .gp, .go"
 
 logging.getLogger("traitlets").setLevel(logging.ERROR)  # a kernel's remarks about how it was started
