@@ -18,7 +18,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -31,7 +30,6 @@ import files_pdf
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from scrmine.reading import read_folder
 from scrmine.reading.document import read_document
 from scrmine.samples import load_gold_roles, load_training, sample_files
 
@@ -227,8 +225,9 @@ def _write_review(cases: list[pd.DataFrame], rng: random.Random, most: int) -> s
 
 BARE = """
 import sys, time, pypdfium2
-started, spent, pages = time.perf_counter(), time.process_time(), 0
+started, pages, spent = time.perf_counter(), 0, []
 for path in sys.argv[1:]:
+    before = time.process_time()
     document = pypdfium2.PdfDocument(path)
     for number in range(len(document)):
         page = document[number]
@@ -238,45 +237,64 @@ for path in sys.argv[1:]:
         page.close()
         pages += 1
     document.close()
-print(time.process_time() - spent, time.perf_counter() - started, pages)
+    spent.append(time.process_time() - before)
+print(time.perf_counter() - started, pages, *spent)
 """
 WHOLE = """
 import sys, time
-from scrmine.reading.document import read_document
+from scrmine.reading.worker import load_reader
+read_document = load_reader()
 read_document(sys.argv[1], "warm")
-started, spent = time.perf_counter(), time.process_time()
+started, spent = time.perf_counter(), []
 for path in sys.argv[1:]:
+    before = time.process_time()
     read_document(path, "one")
-print(time.process_time() - spent, time.perf_counter() - started, 0)
+    spent.append(time.process_time() - before)
+print(time.perf_counter() - started, 0, *spent)
+"""
+POOL = """
+import sys, time
+from scrmine.reading.attempts import read_in_every_way
+from scrmine.reading.isolate import Limits, run_isolated
+started = time.perf_counter()
+tasks = [{"path": path, "doc_id": "one", "kind": None} for path in sys.argv[1:]]
+assert all(outcome.result for outcome in run_isolated(tasks, workers=2, limits=Limits(), plan=read_in_every_way))
+print(time.perf_counter() - started, 0)
+"""
+FOLDER = """
+import sys, time
+from pathlib import Path
+from scrmine.reading import read_folder
+started = time.perf_counter()
+read_folder(Path(sys.argv[1]).parent, workers=2, progress=False)
+print(time.perf_counter() - started, 0)
 """
 
 
-def cost(originals: list[Path], folder: Path, times: int = 3) -> pd.DataFrame:
-    """CPU time of one process and wall time of two, each as a multiple of bare extraction; the best of several turns."""
-    copies = spread(originals, folder, 2 * len(originals))
-    # In turns, so that what else the machine does weighs on both.
-    turns = [(_run(BARE, originals), _run(WHOLE, originals)) for _ in range(times)]
-    bare, whole = min(turns, key=lambda turn: turn[0])[0], min(turns, key=lambda turn: turn[1])[1]
-    bare_wall = min(_run(BARE, copies)[1] for _ in range(times))
-    walls = []
-    for _ in range(times):
-        started = time.perf_counter()
-        read_folder(folder, workers=2, progress=False)
-        walls.append(time.perf_counter() - started)
-    pages = bare[2]
-    return pd.DataFrame([
-        {"what": "CPU, one process", "bare_ms_per_page": 1000 * bare[0] / pages, "scrmine_ms_per_page": 1000 * whole[0] / pages,
-         "ratio": whole[0] / bare[0]},
-        {"what": "wall, read_folder with two workers", "bare_ms_per_page": 1000 * bare_wall / (2 * pages),
-         "scrmine_ms_per_page": 1000 * min(walls) / (2 * pages), "ratio": min(walls) / bare_wall},
-    ])
+def cost(originals: list[Path], folder: Path, copies: int = 100, times: int = 5) -> pd.DataFrame:
+    """CPU time of one process and wall time of two, each as a multiple of bare extraction of the same files by one process.
+
+    CPU time is the least of several processes for each document: what else the machine does never makes it less. Wall time is that of two
+    processes that read up to passages, and of `read_folder`, which links and checks the tables and looks for repeats too.
+    """
+    turns = [(_run(BARE, originals), _run(WHOLE, originals)) for _ in range(times)]  # in turns, so that other work weighs on both
+    pages = turns[0][0][1]
+    bare, whole = (sum(map(min, zip(*(turn[which][2] for turn in turns), strict=True))) for which in (0, 1))
+    rows = [("CPU, one process, to passages", bare / pages, whole / pages)]
+    files = spread(originals, folder, copies)
+    walls = [[_run(script, files)[0] for script in (BARE, POOL, FOLDER)] for _ in range(max(2, times // 2))]
+    bare_wall, *others = (min(column) / (pages * copies / len(originals)) for column in zip(*walls, strict=True))
+    rows += [(name, bare_wall, wall) for name, wall in zip(("wall, two workers, to passages", "wall, two workers, read_folder"), others, strict=True)]
+    return pd.DataFrame([{"what": name, "bare_ms_per_page": 1000 * plain, "scrmine_ms_per_page": 1000 * ours, "ratio": ours / plain}
+                         for name, plain, ours in rows])
 
 
-def _run(script: str, paths: list[Path]) -> tuple[float, float, float]:
+def _run(script: str, paths: list[Path]) -> tuple[float, int, list[float]]:
+    """Wall time, pages and the CPU time of each document."""
     answer = subprocess.run([sys.executable, "-c", script, *map(str, paths)], check=True, capture_output=True, text=True,
                             env={**os.environ, "OMP_NUM_THREADS": "1"})
-    cpu, wall, pages = map(float, answer.stdout.split())
-    return cpu, wall, pages
+    wall, pages, *spent = answer.stdout.split()
+    return float(wall), int(pages), list(map(float, spent))
 
 
 def spread(originals: list[Path], folder: Path, number: int) -> list[Path]:

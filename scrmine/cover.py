@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from scrmine.layout import Block
-from scrmine.layout.characters import Kept
+from scrmine.layout.compose import measure
 from scrmine.layout.furniture import RESTRICTION
 from scrmine.roles import heading_role, is_question
 
-WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d[\d.,]*")
 MONTH = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th)? )?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
                    r" \d{4}", re.IGNORECASE)
 WHO = re.compile(r"[^:.]{0,30}\b(?:author|chair|reviewers?|writer|commissioned by|approved by|status|version)\b[^:.]{0,20}:\s*\S", re.IGNORECASE)
@@ -20,17 +19,10 @@ NOTICE = re.compile(
     r"|\b(?:property of|may be (?:used|read|quoted|copied)|published under|agreed to its publication|now public)\b", re.IGNORECASE)
 """What boards say on a cover about names, publication and use."""
 
-_words = Kept(lambda token: len(WORD.findall(token)))
-
 LONGEST_NOTICE = 90
 REPORT_TITLE = re.compile(r"\b(?:review|report|adolygiad)\b", re.IGNORECASE)
 COVER_LIMIT = 24
 """How many blocks a cover may have before it is taken for the body."""
-
-
-def count_words(text: str) -> int:
-    """How many words and numbers a text has."""
-    return _words.total(text.split())
 
 
 def cover_length(blocks: list[Block], kind: str) -> int:
@@ -57,7 +49,7 @@ def _names_section(block: Block) -> bool:
 
 def _on_cover(block: Block) -> bool:
     """Whether a block reads as a line of a cover."""
-    words = count_words(block.text)
+    words = measure(block.text)[0]
     if block.shape == "contents" or is_question(block.text):
         return False
     if block.shape == "heading" and (block.number or (_names_section(block) and heading_role(block.text) != "summary")):

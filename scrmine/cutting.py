@@ -7,9 +7,9 @@ from dataclasses import replace
 import pandas as pd
 
 from scrmine.corpus import Corpus
-from scrmine.cover import count_words
 from scrmine.duplicates import mark_repeats
 from scrmine.errors import unknown_name
+from scrmine.layout.compose import measure
 from scrmine.themes.features import sentence_spans
 
 UNITS = ("sentences", "sections")
@@ -49,7 +49,7 @@ def cut_passages(corpus: Corpus, into: str) -> Corpus:
         text=[corpus.texts[doc_id][start:end] for doc_id, start, end in zip(cut["doc_id"], cut["start"], cut["end"], strict=True)],
         lead_in=pd.Series(None, index=cut.index, dtype="str"),
     )
-    passages["n_words"] = [count_words(text) for text in passages["text"]]
+    passages["n_words"] = [measure(text)[0] for text in passages["text"]]
     return replace(corpus, passages=mark_repeats(passages, corpus.documents), settings={**corpus.settings, "cut_into": into})
 
 

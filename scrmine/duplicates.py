@@ -163,7 +163,10 @@ def _pairs_alike(meanings: dict[int, set[str]]) -> Iterator[tuple[int, int]]:
             if word >= n_single:
                 met.update(holders.setdefault(word, []))
                 holders[word].append(place)
-        yield from ((place, earlier) for earlier in met if _likeness(meaning, meanings[earlier]) >= SAME)
+        # Sets that share so much are nearly of one size.
+        least, most = SAME * len(meaning) - ROUNDING, len(meaning) / SAME + ROUNDING
+        near = (earlier for earlier in met if least <= len(meanings[earlier]) <= most)
+        yield from ((place, earlier) for earlier in near if _likeness(meaning, meanings[earlier]) >= SAME)
 
 
 def _cosine(one: tuple[str, ...], other: tuple[str, ...]) -> float:
@@ -206,7 +209,8 @@ def _meaning(words: Iterable[str]) -> set[str]:
 
 def _likeness(one: set[str], other: set[str]) -> float:
     """The share of what two passages mean that both mean (Jaccard)."""
-    return len(one & other) / len(one | other) if one | other else 0.0
+    shared = len(one & other)
+    return shared / (len(one) + len(other) - shared) if one or other else 0.0
 
 
 def _copies_in_order(parts: dict[object, list[int]], meanings: dict[int, set[str]], follows: Follows) -> dict[int, int]:

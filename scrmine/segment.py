@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scrmine.cover import COVER_LIMIT, count_words, cover_length
+from scrmine.cover import COVER_LIMIT, cover_length
 from scrmine.layout import Block, Composed
 from scrmine.role_sequence import PLACE, ROLES, Sequence, role_chances
 from scrmine.roles import OWN_ROLE_ANYWHERE, Setting, favours_for, heading_role
@@ -127,7 +127,7 @@ def cut_passages(doc_id: str, kind: str, blocks: list[Block], composed: Composed
             "paragraph": None if block.shape == "note" else block.number or None, "section": section.title or None,
             "role": roles[place].name, "role_confidence": roles[place].confidence, "shape": "item" if block.shape == "contents" else block.shape,
             "locator": _locator(block, section, blocks[lead] if lead >= 0 else None, counters.get(lead, 0)),
-            "start": start, "end": end, "n_words": count_words(block.text),
+            "start": start, "end": end, "n_words": composed.n_words[place],
             "lead_in": ids[lead] if lead >= 0 else None, "text": block.text,
         })
     _settle_lists(passages)

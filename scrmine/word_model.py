@@ -10,6 +10,7 @@ import itertools
 import json
 import math
 import re
+from array import array
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -33,6 +34,9 @@ SQUARES = np.round(LOG_ARRAY**2 * UNIT)
 LOOK = 0.5
 """The weight of how long a passage is, and of how it ends."""
 
+LENGTHS = tuple(f"length:{part}" for part in range(7))
+ENDS = {"": "ends:", **{end: f"ends:{end}" for end in ".?:;"}}
+
 TOGETHER = 128
 """How many passages are weighed at once."""
 
@@ -55,12 +59,11 @@ def _tokens(text: str) -> list[str]:
 
 def _looks(text: str, n_words: int) -> tuple[str, str]:
     """How long a passage of so many words is, and how it ends."""
-    ends = text.rstrip()[-1:]
-    return f"length:{min(6, n_words // 15)}", f"ends:{ends if ends in '.?:;' else 'open'}"
+    return LENGTHS[min(n_words // 15, 6)], ENDS.get(text.rstrip()[-1:], "ends:open")
 
 
-class _Numbering(dict[str, tuple[int, ...]]):
-    """The numbers of the words in a token, equal words alike; words of no feature get one when they are met.
+class _Numbering(dict[str, int]):
+    """The number of each token, and the numbers of the words in it, equal words alike; words of no feature get one when they are met.
 
     It is kept, since texts share most of their words. What number a new word has changes no score.
     """
@@ -68,17 +71,33 @@ class _Numbering(dict[str, tuple[int, ...]]):
     def __init__(self, known: dict[str, int]) -> None:
         super().__init__()
         self.known = known
-        self.words = dict(known)
+        self.forget()
 
-    def __missing__(self, token: str) -> tuple[int, ...]:
+    def __missing__(self, token: str) -> int:
         words = self.words
-        numbers = self[token] = tuple([words.setdefault(word.translate(DIGITS), len(words)) for word in WORDS.findall(token)])
-        return numbers
+        plain = token.rstrip(".,;:")
+        parts = [plain] if plain.isascii() and plain.isalpha() else [word.translate(DIGITS) for word in WORDS.findall(token)]
+        self.found.extend([words.setdefault(word, len(words)) for word in parts])
+        number = self[token] = len(self.ends)
+        self.ends.append(len(self.found))
+        return number
 
     def forget(self) -> None:
         """Begin again with the words that are known from the start."""
         self.clear()
         self.words = dict(self.known)
+        self.found, self.ends = array("q", [0]), array("q", [1])
+
+    def read(self, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+        """The numbers of the words of all texts, one after the other, and how many each text has."""
+        tokens = [_tokens(text) for text in texts]
+        owner = np.repeat(np.arange(len(texts)), [len(own) for own in tokens])
+        met = np.fromiter(map(self.__getitem__, itertools.chain.from_iterable(tokens)), np.int64, len(owner))
+        ends, found = (np.frombuffer(kept, np.int64) for kept in (self.ends, self.found))
+        sizes = np.diff(ends, prepend=0)[met]
+        # A token's words stand together in `found`: from its place there each step to the next word is one.
+        places = np.arange(sizes.sum()) + np.repeat(ends[met] - np.cumsum(sizes), sizes)
+        return found[places], np.bincount(owner, sizes, len(texts)).astype(np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,9 +146,7 @@ class WordModel:
         numbering = self._numbering
         if len(numbering) > MOST_MET:
             numbering.forget()
-        found = [list(itertools.chain.from_iterable(map(numbering.__getitem__, _tokens(text)))) for text in texts]
-        sizes = np.array([len(numbers) for numbers in found])
-        at = np.fromiter(itertools.chain.from_iterable(found), np.int64, sizes.sum())
+        at, sizes = numbering.read(texts)
         owner = np.repeat(np.arange(len(texts)), sizes)
         beside = owner[1:] == owner[:-1]
         # Each word and each pair of a text is one number; in order, equal ones stand together and texts stay apart.

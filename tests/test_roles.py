@@ -1,9 +1,11 @@
 """What each passage does in its document, on small hand-written reports; through `read_document`, as a user meets it."""
 
+import re
+
 import pytest
 from handmade import passages, role_of
 
-from scrmine.roles import heading_role, is_question
+from scrmine.roles import HEADINGS, PERIOD, heading_role, is_question
 from scrmine.schema import FINDINGS, ROLES
 
 CALLS = "The health visitor called at the house on 3 May and 10 May and found nobody at home on either day."
@@ -200,3 +202,8 @@ def test_a_summary_is_told_by_its_title_and_nothing_else_is_summary():
 def test_an_appraisal_that_says_so_is_comment_in_an_episode_too():
     found = passages(report("Appraisal of practice", "Episode one: the visits", *EVENTS[:4], f"Our appraisal. {JUDGED}", *EVENTS[4:]))
     assert role_of(found, "Our appraisal") == "comment"
+
+
+def test_headings_are_sought_in_lower_case():
+    patterns = [pattern for _, pattern in HEADINGS] + [PERIOD.pattern]
+    assert [pattern for pattern in patterns if re.search(r"(?<!\\)[A-Z]", pattern)] == []  # a capital would never be found

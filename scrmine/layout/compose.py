@@ -9,8 +9,13 @@ from scrmine.layout.blocks import Block
 from scrmine.layout.characters import Kept
 
 BETWEEN = "\n\n"
+WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d[\d.,]*")
 LONGEST_WORD = 24
 WORDLIKE = re.compile(r"[A-Za-zÀ-ɏ]{1,24}(?:['’-][A-Za-zÀ-ɏ]{1,24})*[.,;:!?)”’\"']*|\W*\d[\d.,/:%-]*\W*|\W{1,3}")
+PACKED = 2**32
+"""Two counts travel as one number, so that a text's tokens are looked up once: the second times this."""
+
+Measure = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -26,11 +31,14 @@ class Composed:
     pages : list of (int or None, int, int, float)
         Page number, start, end and quality of each page, in order; one entry without a number for a file that has
         no pages. A paragraph that runs over a page break belongs to the page it begins on.
+    n_words : list of int
+        How many words and numbers each block has.
     """
 
     text: str
     spans: list[tuple[int, int]]
     pages: list[tuple[int | None, int, int, float]]
+    n_words: list[int]
 
 
 def compose_text(blocks: list[Block], n_pages: int | None = None) -> Composed:
@@ -49,34 +57,32 @@ def compose_text(blocks: list[Block], n_pages: int | None = None) -> Composed:
         spans.append((at, at + len(block.text)))
         at += len(block.text) + len(BETWEEN)
     text = BETWEEN.join(block.text for block in blocks)
+    found = [measure(block.text) for block in blocks]
+    n_words = [words for words, _, _ in found]
     if n_pages is None:
-        return Composed(text, spans, [(None, 0, len(text), text_quality(text))])
+        return Composed(text, spans, [(None, 0, len(text), _quality(found))], n_words)
     starts: dict[int, int] = {}
     ends: dict[int, int] = {}
-    for block, (start, end) in zip(blocks, spans, strict=True):
+    on_page: dict[int, list[Measure]] = {}
+    for block, (start, end), measured in zip(blocks, spans, found, strict=True):
         page = block.page or 1
         starts.setdefault(page, start)
         ends[page] = end
+        on_page.setdefault(page, []).append(measured)
     pages: list[tuple[int | None, int, int, float]] = []
     last = 0
     for page in range(1, n_pages + 1):
         start, end = starts.get(page, last), ends.get(page, last)
-        pages.append((page, start, end, text_quality(text[start:end])))
+        pages.append((page, start, end, _quality(on_page.get(page, []))))
         last = end
-    return Composed(text, spans, pages)
+    return Composed(text, spans, pages, n_words)
 
 
-def _is_plain(token: str) -> bool:
-    """Whether a token is a word of the commonest kind, which `WORDLIKE` would find too, but more slowly."""
-    return len(token) <= LONGEST_WORD and token.isascii() and (token.isalpha() or token.rstrip(".,;:").isalpha())
-
-
-def _wordlike_length(token: str) -> int:
-    """How many characters of a token look like a word: all or none."""
-    return len(token) if _is_plain(token) or WORDLIKE.fullmatch(token.lstrip("(“‘'\"[")) else 0
-
-
-_wordlike = Kept(_wordlike_length)
+def measure(text: str) -> Measure:
+    """What a text holds, token by token: words and numbers; characters in tokens that look like words; characters that are printed."""
+    tokens = text.split()
+    wordlike, words = divmod(_measures.total(tokens), PACKED)
+    return words, wordlike, len(text) - text.count(" ") if text.isprintable() else len("".join(tokens))
 
 
 def text_quality(text: str) -> float:
@@ -85,6 +91,25 @@ def text_quality(text: str) -> float:
     Clean prose scores above 0.97; scanned pages with recognition errors and text stored in the wrong encoding score
     much lower; no text scores 0.
     """
-    tokens = text.split()
-    total = len("".join(tokens))
-    return round(_wordlike.total(tokens) / total, 4) if total else 0.0
+    return _quality([measure(text)])
+
+
+def _quality(found: list[Measure]) -> float:
+    """The quality of what was measured in parts."""
+    printed = sum(characters for _, _, characters in found)
+    return round(sum(wordlike for _, wordlike, _ in found) / printed, 4) if printed else 0.0
+
+
+def _is_plain(token: str) -> bool:
+    """Whether a token is one word of the commonest kind, which `WORDLIKE` and `WORD` would find too, but more slowly."""
+    return len(token) <= LONGEST_WORD and token.isascii() and (token.isalpha() or token.rstrip(".,;:").isalpha())
+
+
+def _measure_token(token: str) -> int:
+    """The words and numbers in a token, and its length if it looks like a word, times `PACKED`."""
+    if _is_plain(token):
+        return 1 + len(token) * PACKED
+    return len(WORD.findall(token)) + (len(token) * PACKED if WORDLIKE.fullmatch(token.lstrip("(“‘'\"[")) else 0)
+
+
+_measures = Kept(_measure_token)

@@ -46,13 +46,15 @@ NOTE_MARK = re.compile(
 )
 """A reference to a footnote inside a sentence: after a word, a space, or a year."""
 
-HINT = re.compile(rf"[\^\[<{SUPERSCRIPT}]")
-"""Every mark has one of these characters; most text has none."""
+RAISED = re.compile(f"[{SUPERSCRIPT}]")
 
 CONTENTS_LINE = re.compile(
     r"(?P<title>\S.*?)(?:\t+|\s*[.·…]{3,}\s*|\s{3,})(?P<page>\d{1,3}|[ivxl]{1,6}(?:\s*-\s*[ivxl]{1,6})?)\s*$"
 )
 """A line of a contents list: title, leader, page."""
+
+PAGE_ENDS = (*"0123456789ivxl",)
+"""One of these ends every line of a contents list; most text ends otherwise, which is seen faster."""
 
 DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ⁱ", "0123456789i")
 
@@ -63,6 +65,11 @@ def number_of(match: re.Match[str]) -> tuple[str, str]:
         if match[style]:
             return match[group], style
     return match["pi"] or match["bi"], "paren"
+
+
+def may_hold_mark(text: str) -> bool:
+    """Whether a text has one of the characters that every footnote mark has; most text has none."""
+    return "^" in text or "[" in text or "<" in text or (not text.isascii() and RAISED.search(text) is not None)
 
 
 def after_number(text: str) -> str:

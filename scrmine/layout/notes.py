@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scrmine.layout.blocks import Block
-from scrmine.layout.marks import DIGITS, HINT, NOTE_MARK, NOTE_START
+from scrmine.layout.marks import DIGITS, NOTE_MARK, NOTE_START, may_hold_mark
 
 MARK_AND_ROOM = re.compile(rf"\s+(?:{NOTE_MARK.pattern})(?=[\s.,;:)]|$)|{NOTE_MARK.pattern}")
 """A mark, with the space before it where nothing of the sentence needs that space."""
@@ -25,7 +25,7 @@ def lift_notes(blocks: list[Block]) -> list[Block]:
             lifted[-1].page_end = block.page_end
             continue
         elif block.shape != "note":
-            if not HINT.search(block.text):
+            if not may_hold_mark(block.text):
                 lifted.append(block)
                 continue
             block.labels = [label for mark in NOTE_MARK.findall(block.text) for label in _labels(mark)]

@@ -64,7 +64,8 @@ def _make_contents(run: list[Block]) -> None:
 
 
 def _plain_title(text: str) -> str:
-    return PAGE_BEHIND.sub("", after_number(text)).strip(" .:").casefold()
+    title = after_number(text)
+    return (PAGE_BEHIND.sub("", title) if title[-1:].isdigit() else title).strip(" .:").casefold()
 
 
 def _returns(entry: Block, entries: list[Block]) -> bool:

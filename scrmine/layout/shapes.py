@@ -9,14 +9,15 @@ from scrmine.layout.marks import (
     BARE_NUMBER,
     BULLET,
     CONTENTS_LINE,
-    HINT,
     LETTERED_ITEM,
     NOTE_MARK,
     NOTE_START,
     NUMBERED,
+    PAGE_ENDS,
     STEPS,
     SUPERSCRIPT,
     after_number,
+    may_hold_mark,
     number_of,
 )
 from scrmine.layout.runs import (
@@ -111,7 +112,7 @@ def _name_shape(block: Block, before: Block | None, straight: set[int], body: fl
         block.text, block.shape = text.lstrip("> "), "box"
     elif NOTE_START.match(text) or (before is not None and before.shape == "note" and not block.gap and not _is_marked(text)):
         block.shape = "note"
-    elif len(text) < LONGEST_ENTRY and CONTENTS_LINE.fullmatch(text):
+    elif len(text) < LONGEST_ENTRY and text[-1:] in PAGE_ENDS and CONTENTS_LINE.fullmatch(text):
         block.shape = "contents"
         block.text = re.sub(r"\s+", " ", re.sub(r"[.·…]{3,}", " ", text))
         return
@@ -171,7 +172,7 @@ def _reads_as_heading(block: Block, body: float, *, bold: bool) -> bool:
     if len(block.text) > LONGEST_TITLE or (block.text.endswith(STOPS) and not (bold or larger or block.text.endswith("etc."))):
         return False
     text = after_number(block.text)
-    text = (NOTE_MARK.sub("", text) if HINT.search(text) else text).strip("* _")
+    text = (NOTE_MARK.sub("", text) if may_hold_mark(text) else text).strip("* _")
     words = text.split()
     most = MOST_LARGER if larger else MOST_BOLD if bold or block.bold else MOST
     if not words or len(words) > most or len(text) > 8 * most or (";" in text and not larger):

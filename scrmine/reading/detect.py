@@ -71,7 +71,7 @@ def detect_kind(blocks: list[Block]) -> str:
     """One of `scrmine.schema.KINDS`, from the title and how the text is written."""
     body = [block for block in blocks if block.shape not in ("heading", "contents")]
     text = "\n".join(block.text for block in body)
-    n_words = max(1, len(text.split()))
+    n_words = text.count(" ") + text.count("\n") + 1
     opening = " ".join(block.text for block in blocks[:8])[:800]
     questions = sum(is_question(block.text) for block in body) / max(1, len(body))
     numbered = sum(block.marker in ("dotted", "para", "lettered", "paren") for block in blocks)
@@ -147,9 +147,11 @@ def detect_board(blocks: list[Block], furniture: dict[str, int] | None = None) -
     parted = [f"{a} {b}" for a, b in itertools.pairwise(map(_as_title, texts[:2 * COVER])) if len(a) < 60 and a[-1:].isalpha() and BODY_ALONE.match(b)
               and not BODY_ALONE.search(a)]
     seen = [(line, 1) for line in lines + parted] + [(_board_as_title(line), n) for line, n in (furniture or {}).items()]
-    for patterns in ((BOARD, BOARD_OF_SEVERAL), (WELSH_BOARD, WELSH_BOARD)):
+    for sign, patterns in (("Safeguarding", (BOARD, BOARD_OF_SEVERAL)), ("Bwrdd", (WELSH_BOARD, WELSH_BOARD))):
         named: Counter[str] = Counter()
         for line, n in seen:
+            if sign not in line:
+                continue  # seen at once, where the pattern would try every word
             for found in patterns[len(line) < SHORT_LINE].findall(line):
                 if board := _from_its_place(found):
                     named[board] += n

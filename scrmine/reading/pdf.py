@@ -6,8 +6,10 @@ Runs in a child process (see `scrmine.reading.isolate`): a crafted file can abor
 from __future__ import annotations
 
 import ctypes
+import functools
 import itertools
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2
@@ -15,7 +17,7 @@ import pypdfium2.raw as pdfium_c
 
 from scrmine.errors import ReadError
 from scrmine.layout import Line, find_gutter, order_columns
-from scrmine.layout.characters import HYPHEN, join_word, known_words, repair_characters
+from scrmine.layout.characters import HYPHEN, PrintedWords, join_word, repair_characters
 
 NOTE_DIGITS = re.compile(r"(\d(?<=[^\s\d(£$–—/-]\d)\d{0,2}(?:,\s?\d{1,3})*)(?=[\s.,;:)”’\"']|$)")
 """Digits that stand straight after a word: perhaps a footnote mark; their type size decides. (What it begins with is found fast.)"""
@@ -86,13 +88,12 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], dict[i
     """
     textpage = page.get_textpage()
     width, height = page.get_size()
-    raw = textpage.raw
-    text = textpage.get_text_range()
+    print_ = _Print(textpage.raw, width, height)
+    start, end, size_of, weight, italic = print_.start, print_.end, print_.size, print_.weight, print_.italic
     lines: list[Line] = []
     lasts: dict[int, float] = {}
-    boxes = _Boxes(raw, width, height)
     at = 0
-    for part in text.split("\r\n"):
+    for part in textpage.get_text_range().split("\r\n"):
         first = at
         at += len(part) + 2
         stripped = part.strip()
@@ -100,23 +101,23 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], dict[i
             continue
         before = 0 if part[0] == stripped[0] else part.index(stripped[0])
         first += before
-        left, top = boxes.start(first)
+        left, top = start(first)
         last = first + len(stripped) - 1
-        right = boxes.end(last)
-        size = boxes.size(first + min(2, len(stripped) - 1))
-        marked = _mark_notes(part, first - before, boxes, size)
+        right = end(last)
+        size = size_of(first + min(2, len(stripped) - 1))
+        marked = _mark_notes(part, first - before, size_of, size) if DIGIT.search(part) else part
         note = NOTE_LABEL.match(marked) if stripped[0].isdigit() else None
-        if note and boxes.size(first) < 0.8 * boxes.size(min(last, first + len(note[0]) + 1)):
+        if note and size_of(first) < 0.8 * size_of(min(last, first + len(note[0]) + 1)):
             marked = f"^{{{note[1]}}} {marked[note.end():]}"
-            size = boxes.size(min(last, first + len(note[0]) + 1))
+            size = size_of(min(last, first + len(note[0]) + 1))
         if lines and _same_row(lines[-1], top, left, height):
             # A raised footnote mark parts a row in two.
             lines[-1].text = f"{lines[-1].text} {marked}"
             lines[-1].right = right
             continue
-        lines.append(Line(marked, number, False, size, boxes.weight(first) >= BOLD_WEIGHT, boxes.italic(last), left, right, top))
+        lines.append(Line(marked, number, False, round(size, 1), weight(first) >= BOLD_WEIGHT, italic(last), left, right, top))
         if HYPHEN in stripped:
-            lasts[id(lines[-1])] = boxes.start(last)[1]
+            lasts[id(lines[-1])] = start(last)[1]
     textpage.close()
     page.close()
     return lines, lasts, height
@@ -127,51 +128,50 @@ def _same_row(line: Line, top: float, left: float, height: float) -> bool:
     return abs(line.top - top) * height < 0.5 * line.size and -0.005 < left - line.right < 0.02
 
 
-class _Boxes:
-    """Place, size and weight of characters on one page, as shares of the page's width and height."""
+class _Print:
+    """How characters of one page are printed: place, as shares of the page's width and height, size, weight and slope.
+
+    Each is a function of a character's number, made once for a page: they are called for every line.
+    """
+
+    __slots__ = ("end", "italic", "size", "start", "weight")
 
     def __init__(self, raw: object, width: float, height: float) -> None:
-        self.raw = raw
-        self.width = width or 1.0
-        self.height = height or 1.0
-        self._box = pdfium_c.FS_RECTF()
-        self._name = ctypes.create_string_buffer(LONGEST_NAME)
-        self._flags = ctypes.c_int()
+        width, height = width or 1.0, height or 1.0
+        box = pdfium_c.FS_RECTF()
+        name = ctypes.create_string_buffer(LONGEST_NAME)
+        flags = ctypes.c_int()
+        box_of, font_of = pdfium_c.FPDFText_GetLooseCharBox, pdfium_c.FPDFText_GetFontInfo
 
-    def start(self, index: int) -> tuple[float, float]:
-        """Left edge and top of a character's line box, from the page's top left corner.
+        def start(index: int) -> tuple[float, float]:
+            """Left edge and top of a character's line box, from the page's top left corner.
 
-        The box is the font's, not the glyph's: a quotation mark is as high as a capital.
-        """
-        pdfium_c.FPDFText_GetLooseCharBox(self.raw, index, self._box)
-        return self._box.left / self.width, 1 - self._box.top / self.height
+            The box is the font's, not the glyph's: a quotation mark is as high as a capital.
+            """
+            box_of(raw, index, box)
+            return box.left / width, 1 - box.top / height
 
-    def end(self, index: int) -> float:
-        """Right edge of a character's line box."""
-        pdfium_c.FPDFText_GetLooseCharBox(self.raw, index, self._box)
-        return self._box.right / self.width
+        def end(index: int) -> float:
+            """Right edge of a character's line box."""
+            box_of(raw, index, box)
+            return box.right / width
 
-    def size(self, index: int) -> float:
-        return round(pdfium_c.FPDFText_GetFontSize(self.raw, index), 1)
+        def italic(index: int) -> bool:
+            """Whether a character is set in italics, by its font's flags or name."""
+            length = font_of(raw, index, name, LONGEST_NAME, flags)
+            if not length:
+                return False
+            known = name.value if length <= LONGEST_NAME else b""  # a longer one is not written
+            return bool(flags.value & ITALIC_FLAG) or b"Italic" in known or b"Oblique" in known
 
-    def italic(self, index: int) -> bool:
-        """Whether a character is set in italics, by its font's flags or name."""
-        length = pdfium_c.FPDFText_GetFontInfo(self.raw, index, self._name, LONGEST_NAME, self._flags)
-        if not length:
-            return False
-        name = self._name.value if length <= LONGEST_NAME else b""  # a longer one is not written
-        return bool(self._flags.value & ITALIC_FLAG) or b"Italic" in name or b"Oblique" in name
-
-    def weight(self, index: int) -> int:
-        return pdfium_c.FPDFText_GetFontWeight(self.raw, index)
+        self.start, self.end, self.italic = start, end, italic
+        self.size = functools.partial(pdfium_c.FPDFText_GetFontSize, raw)
+        self.weight = functools.partial(pdfium_c.FPDFText_GetFontWeight, raw)
 
 
-def _mark_notes(part: str, at: int, boxes: _Boxes, size: float) -> str:
+def _mark_notes(part: str, at: int, size_of: Callable[[int], float], size: float) -> str:
     """The line with raised footnote digits written as ``^{12}``."""
-    def marked(match: re.Match[str]) -> str:
-        return f"^{{{match[1]}}}" if boxes.size(at + match.start(1)) < 0.8 * size else match[0]
-
-    return NOTE_DIGITS.sub(marked, part) if DIGIT.search(part) else part
+    return NOTE_DIGITS.sub(lambda match: f"^{{{match[1]}}}" if size_of(at + match.start(1)) < 0.8 * size else match[0], part)
 
 
 def set_gaps(lines: list[Line], steps: list[float]) -> None:
@@ -198,7 +198,7 @@ def repair_lines(lines: list[Line]) -> list[Line]:
         divided = divided or text.endswith(HYPHENS) or HYPHEN in text
     if not divided:
         return [line for line in lines if line.text]
-    known = known_words("\n".join(line.text for line in lines))
+    known = PrintedWords("\n".join(line.text for line in lines))
     kept: list[Line] = []
     last = ""
     for line in lines:
@@ -214,7 +214,7 @@ def repair_lines(lines: list[Line]) -> list[Line]:
     return kept
 
 
-def _join_to(above: Line, line: Line, known: set[str]) -> None:
+def _join_to(above: Line, line: Line, known: PrintedWords) -> None:
     """Move the second half of a word up to the first, if the line above ends with one."""
     ending, head = DIVIDED_END.search(above.text), re.match(r"\w+", line.text)
     if not ending or not head or (ending[2] == "-" and not head[0][0].islower()):

@@ -1,8 +1,10 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrmine.layout.characters import decode, join_divided_words, join_word, known_words, repair_characters
+from scrmine.layout.characters import PrintedWords, decode, join_divided_words, join_word, repair_characters
 
 ANYTHING = st.text(st.characters(min_codepoint=0, max_codepoint=0x10FFFF, exclude_categories=()))
 WHOLE_CHARACTERS = st.text(st.characters(exclude_categories=("Cs",)))
@@ -77,8 +79,16 @@ def test_join_word_asks_the_document_before_the_rule():
     assert join_word("Home", "visit", {"home-visit"}) == "Home-visit"
 
 
-def test_known_words_are_lower_case_and_keep_their_hyphens():
-    assert known_words("The step-down plan, 2019: Siân's step_up") == {"the", "step-down", "plan", "siân", "s", "step", "up"}
+@pytest.mark.parametrize(("word", "there"), [
+    ("the", True), ("step-down", True), ("step", True), ("siân", True), ("plan", True), ("s", True), ("down", False), ("pla", False), ("lan", False),
+    ("the-step", False), ("by-step", True), ("agree-ment", False), ("agree", True), ("2019", True)])
+def test_printed_words_are_whole_and_know_their_hyphens(word, there):
+    assert (word in PrintedWords("The step-down plan, 2019: Siân's step_up, step-by-step, agree-\nment")) is there
+
+
+@given(text=st.text(alphabet="ab-. \n'é", max_size=40), word=st.text(alphabet="abé", min_size=1, max_size=4))
+def test_a_word_is_printed_if_the_text_cut_at_all_but_letters_and_hyphens_has_it(text, word):
+    assert (word in PrintedWords(text)) == (word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
