@@ -7,7 +7,7 @@ import re
 from scrmine.layout import Block
 from scrmine.layout.compose import measure
 from scrmine.layout.furniture import RESTRICTION
-from scrmine.roles import heading_role, is_question
+from scrmine.roles import heading_role, is_question, role_of_columns
 
 MONTH = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th)? )?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
                    r" \d{4}", re.IGNORECASE)
@@ -21,6 +21,8 @@ NOTICE = re.compile(
 
 LONGEST_NOTICE = 90
 REPORT_TITLE = re.compile(r"\b(?:review|report|adolygiad)\b", re.IGNORECASE)
+IMPRINT = re.compile(rf"\b(?:partnership|board|committee|briefing|slides|bwrdd|issue \d+)\b|{MONTH.pattern}$", re.IGNORECASE)
+HEAD_LIMIT, HEAD_WORDS = 4, 16
 COVER_LIMIT = 24
 """How many blocks a cover may have before it is taken for the body."""
 
@@ -30,8 +32,10 @@ def cover_length(blocks: list[Block], kind: str) -> int:
 
     Headings at its end belong to the body that follows.
     """
-    if kind in ("news", "briefing", "catalogue"):
+    if kind in ("news", "catalogue"):
         return 0
+    if kind == "briefing":
+        return _head_length(blocks)
     place = 0
     while place < min(len(blocks), COVER_LIMIT) and _on_cover(blocks[place]):
         place += 1
@@ -39,6 +43,16 @@ def cover_length(blocks: list[Block], kind: str) -> int:
         return 0
     while place > 1 and blocks[place - 1].shape == "heading" and (blocks[place - 1].number or _names_section(blocks[place - 1])):
         place -= 1
+    return place
+
+
+def _head_length(blocks: list[Block]) -> int:
+    """How many blocks are the head of a briefing: its title, and under it who publishes it and when."""
+    place = 0
+    while place < min(len(blocks), HEAD_LIMIT) and (REPORT_TITLE.search(blocks[place].text) or IMPRINT.search(blocks[place].text)) \
+            and not (place and blocks[place].number) and measure(blocks[place].text)[0] <= HEAD_WORDS and not is_question(blocks[place].text) \
+            and not blocks[place].text.endswith("."):
+        place += 1
     return place
 
 
@@ -50,7 +64,7 @@ def _names_section(block: Block) -> bool:
 def _on_cover(block: Block) -> bool:
     """Whether a block reads as a line of a cover."""
     words = measure(block.text)[0]
-    if block.shape == "contents" or is_question(block.text):
+    if block.shape == "contents" or is_question(block.text) or (block.shape == "row" and role_of_columns(block.text)):
         return False
     if block.shape == "heading" and (block.number or (_names_section(block) and heading_role(block.text) != "summary")):
         return REPORT_TITLE.search(block.text) is not None

@@ -25,41 +25,43 @@ HEADINGS: tuple[tuple[str, str], ...] = (
                   r"|abbreviations|^appendi(?:x|ces)\b|documents consulted"),
     ("analysis", r"^(?:the )?(?:analysis|appraisal|evaluation|assessment) of (?!the family)|good practice|effective practice|\barfer"
                  r"|practice and organisational|conclusions?|concluding|(?<!key )(?<!learning )findings?\b"
-                 r"|^(?:key )?(?:questions?|lines? of (?:e|i)nquiry|themes?|issues?|topics?|findings?) (?:\(?[a-z]\)?|\d{1,2}|one|two|three|four|five|six)(?![a-z])"),
+                 r"|^(?:key )?(?:questions?|lines? of (?:e|i)nquiry|kloe|themes?|issues?|topics?|findings?) (?:\(?[a-z]\)?|\d{1,2}|one|two|three|four|five|six)(?![a-z])"),
     ("terms_of_reference", r"terms of reference|lines? of (?:e|i)nquiry|key (?:e|i)nquiry|scope (?:of|and)|^scope"
                            r"|research questions|questions? (?:the|this|put|asked|for the review)|areas (?:of|for) (?:consideration|enquiry)"
                            r"|(?:aims|objectives)\b|cylch gorchwyl|what (?:the|this) review (?:asked|set out)|what we (?:were asked|asked|wanted)"
+                           r"|\bremit\b|^(?:questions |points |issues )?for discussion|discussion (?:questions|points)"
                            r"|questions (?:to|for) (?:ask|yourself|reflect|your|practitioners|teams?|discussion)|reflective questions|ask yourself"),
     ("recommendation", r"recommendation|considerations? for the (?:board|partnership)|questions for the (?:board|partnership)"
-                       r"|what (?:should|needs? to|must|has to) (?:happen|change|be done)|argymhellion|challenges? to the (?:board|partnership)"
+                       r"|what (?:should|needs? to|must|has to) (?:happen|change|be done)|what to do|argymhellion|challenges? to the (?:board|partnership)"
                        r"|improving (?:systems|practice)|gwell(?:a|iannau)|improvements|what (?:we|the review|i|the reviewer) asks?"),
-    ("voices", r"\bvoices?\b(?! of concern)|views? of (?:the )?(?:family|child|parents?|mother|father|young)|famil(?:y|ies)'?s? (?:involvement|"
-               r"perspectives?|views?|contributions?|participation|engagement)|perspectives? of|what .{2,40} (?:told|said|say|wanted|wants|would like)"
+    ("voices", r"\bvoices?\b(?! of concern)|\bviews? of (?:the )?(?:family|child|parents?|mother|father|young)|famil(?:y|ies)'?s? (?:involvement|"
+               r"perspectives?|views?|contributions?|participation|engagement)|perspectives? of|what (?!the (?:agenc|professional|practitioner|service|staff|record|partner|panel|review|member)).{2,40} (?:told|said|say|wanted|wants|would like)"
                r"|in (?:her|his|their) own words|contribution of (?:the )?family|involvement of (?:the )?family|safbwynt"
-               r"|(?:child|mother|father|parents?)(?:'s|’s)? (?:views?|perspective)|family members|own words|llais"),
+               r"|(?:child|mother|father|parents?)(?:'s|’s)? (?:views?|perspective)|family members(?!$)|own words|llais"),
     ("lessons", r"\blessons?\b|\blearn(?:t|ed|ing)\b(?! disab| difficult| together| event| review| day)|messages? for|key messages?"
                 r"|short messages|what (?:we|can be) (?:have )?learn|implications for practice|dysgu|practice points?"),
     ("chronology", r"chronolog|narrative|time ?line|llinell amser|significant (?:events|facts)|summary of (?:the )?(?:significant |"
                    r"key )?(?:facts|events|involvement|agency)|(?:the )?facts$|what happened|sequence of events|key dates"
                    r"|key (?:practice )?(?:episodes?|events?)|agenc(?:y|ies'?) (?:involvement|contact)|story of|^events\b|the story"
                    r"|case history|practice episodes?|^period \w+|^phase \w+|^episode \w+|course of events|how .{2,50} unfolded"
-                   r"|the (?:weeks|months|days|years?) (?:before|after|leading)|events (?:leading|before|after|of)|in care$|summary of involvement"),
+                   r"|the (?:weeks|months|days|years?) (?:before|after|leading)|^(?:before|after|around|since) (?:the |his |her |their )?(?:birth|pregnancy|death)"
+                   r"|^the (?:last|first|final) (?:days|weeks|months|year)|events (?:leading|before|after|of)|in care$|summary of involvement"),
     ("method", r"\bmethod|review process|\bprocess\b|\bpanel\b|parallel|confidential|anonymi|publication|time ?frame|time ?scale"
                r"|contributors?|how (?:the|this|we|i) (?:(?:rapid |learning )?review|worked|did|carried|went)|conduct(?:ing)? (?:of )?(?:the|this) review"
                r"|agencies (?:involved|which|that|who)|management reviews?$|(?:the )?reviewers?$|author|independence|membership"
-               r"|limitations|sources of information|learning event|systems model|learning together|proses|adolygwyr|cynhaliwyd|who took part"),
+               r"|limitations|sources of information|learning event|systems model|learning together|proses|adolygwyr|cynhaliwyd|who took part|statement (?:by|of|from) (?:the )?(?:independent )?reviewer|datganiad"),
     ("summary", r"executive summary|^summary$|summary report|^overview$|at a glance|in brief|summary of (?:the )?(?:review|findings|case|learning)"
                 r"|crynodeb|key points|the short version|in short"),
     ("introduction", r"introduction|purpose|why (?:this|the|a) (?:review|case)|legal (?:context|criteria|framework|basis)|preliminar"
                      r"|statutory|reasons? for|circumstances (?:leading|that led|resulting)|context of (?:the|this) review|notification"
                      r"|decision to|criteria|about (?:the|this) (?:author|review|report|briefing|sheet|note|summary|document)|foreword|preface|cyflwyniad|background to (?:the|this) review"
-                     r"|commissioning|rationale|cyd-destun"),
+                     r"|commissioning|rationale|cyd-destun|amgylchiadau|^why (?:are )?we\b"),
     ("background", r"background|family (?:composition|history|structure|details|tree|circumstances)|genogram|who (?:is|was|are|were|the) "
                    r"|pen (?:picture|portrait)|about (?:the )?(?:family|child)|the family$|^(?:the )?(?:mother|father|child)(?:'s history)?$"
                    r"|household|cefndir|relevant history|famil(?:y|ies) before|(?:child|children)(?: and (?:the|their|her|his) family)$|dramatis personae"
-                   r"|people in (?:this|the)|\w+ and (?:the people|those|(?:her|his|their) (?:family|household|mother|father|parents))|who (?:is|was) who"),
-    ("analysis", r"analysis|appraisal|evaluation|\bthemes?\b|discussion|what (?:we|the (?:review|meeting|panel)) (?:found|did not find|think|saw)"
-                 r"|dadansodd|canfyddiad|critical|assessment of practice|how well|was it|why (?:did|was|were)|what (?:worked|went)|professional practice"
+                   r"|people in (?:this|the)|\w+ and (?:the people|those|(?:her|his|their) (?:family|household|mother|father|parents))|who (?:is|was) who|^who \w+ (?:is|was|were)$"),
+    ("analysis", r"analysis|appraisal|evaluation|\bthemes?\b|discussion|what (?:we|the (?:review|meeting|panel)(?:ers?| team| panel)?) (?:found|did not find|think|saw)"
+                 r"|dadansodd|canfyddiad|critical|assessment of practice|how well|was it|why (?:did|was|were)|what (?:worked|went|was done)|professional practice"
                  r"|diagnosis|strengths|thinking about|practice to build|key findings|learning findings|reflections?|opinion|commentary"),
 )
 HEADING_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in HEADINGS)
@@ -97,13 +99,14 @@ JUDGES = re.compile(
     r"to the credit|regrettable|disappointing|significant|important|clear that|evident|unusual|right|reasonable)|there (?:is|was) "
     r"no (?:evidence|indication|record|sign)|(?:would|could|might|should) (?:also )?have|missed opportunit|(?:was|were|is) (?:a )?"
     r"(?:good|poor|effective|appropriate|proportionate|insufficient|inadequate|timely) |with hindsight|in hindsight|the (?:reviewer|"
-    r"author|panel|review|overview author)s? (?:considers?|is of the view|believes?|notes?|concludes?|finds?|takes the view)|it appears"
+    r"author|panel|review|overview author|review team|review panel|lead reviewer)s? (?:considers?|observes?|is of the view|believes?|notes?|concludes?|finds?|takes the view)|it appears"
     r"|it would appear|does not appear|did not appear|opportunit(?:y|ies)|expected practice|good practice|falls? short|fell short)\b",
 )
 COMMENT_START = re.compile(
     r"^(?:\W*(?:\d+(?:\.\d+)*\W+)?)(?:(?:our|author|reviewer|panel|overview|lead reviewer)(?:'s|’s|s)?\s+)?(?:comments?|commentary|analysis|observation|reflection|"
     r"appraisal|sylw)\s*(?:\d+)?\s*[.:–—-]", re.IGNORECASE,
 )
+SPEAKS = re.compile(r"[“”‘\"]|\b(?:I|we|my|me|our|us|said|says|told|felt|feels?|wanted|wants?|wished|wishes|asked|views?|voice)\b", re.IGNORECASE)
 FURNITURE = re.compile(
     r"^(?:most read|you may also (?:want|like)|related (?:articles?|stories|topics)|read (?:more|next|also)|subscribe|sign up|newsletter|"
     r"become a (?:supporter|member)|share (?:this|on)|follow us|advertis\w+|comments?|log in|register|trending|popular|cookies?|"
@@ -121,10 +124,22 @@ RESEARCH = re.compile(r"\(\s*(?:19|20)\d\d[a-z]?\s*\)|\bwww\.|\bet al\b|https?:/
 ANNOUNCES_QUESTIONS = re.compile(
     r"\b(?:terms of reference|questions?|lines? of (?:e|i)nquiry|asked|to (?:address|consider|answer|examine))\b[^.]*:$", re.IGNORECASE)
 ANNOUNCES_RECOMMENDATIONS = re.compile(r"\brecommend", re.IGNORECASE)
-AGAINST, ASKED, USUAL = 4.0, 4.0, 1.0
-"""Log odds: against what hardly ever is, for what print or genre shows, and what a heading's known wording adds."""
+AGAINST, ASKED, USUAL, FEW_WORDS = 4.0, 4.0, 1.0, 3.0
+"""Log odds: against what hardly ever is, for what print or genre shows, and what a heading's known wording adds, for an item of few words
+too, which says little of itself."""
 
 HEADED = {"summary": 6.0, "recommendation": 2.0, "reference": 12.0, "action_plan": 2.0, "terms_of_reference": 2.0, "chronology": 1.5, "voices": 5.0}
+COLUMN = re.compile(r"(?:^|; )([^:;]{2,40}): ")
+COLUMNS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = tuple((role, tuple(re.compile(rf"^(?:{words})", re.IGNORECASE) for words in needed)) for role, needed in (
+    ("action_plan", (r"(?:[\w-]+ )?actions?\b|recommendation|task|what we will do",
+                     r"lead|owner|(?:\w+ )?responsib|by (?:when|whom)|time ?(?:scale|frame)|(?:\w+ )?date|deadline|progress|status|rag|outcome|complet|evidence|success|who\b")),
+    ("chronology", (r"dates?\b|when\b|time\b|period|month|year\b", r"(?:\w+ )?events?\b|what happened|contact|incident|episode|details?\b|summary|description|significant")),
+    ("background", (r"(?:\w+ )?names?\b|initials|pseudonym|person|family member|member of|child\b|children|who\b|known as|referred to",
+                    r"relation|age\b|(?:date of )?birth|dob\b|gender|ethnicity|who they are|role in the family")),
+    ("reference", (r"term\b|abbreviation|acronym|initials|word", r"meaning|definition|explanation|full|stands for|what it means")),
+))
+"""What the labels of a table's columns say of its rows: each role needs one label of each kind."""
+
 CITES = ("(", "http", "www", "et al", "ISBN")
 """One of these stands in whatever `RESEARCH` finds; looking for them first is faster."""
 
@@ -177,6 +192,8 @@ class Setting:
     set_apart, in_line : bool
         Whether it is printed unlike its neighbours: in italics, in a box, or without the number that the others have; or like
         them where some are set apart.
+    head : str
+        Of a row, the first row of its table.
     """
 
     section: str = ""
@@ -186,6 +203,7 @@ class Setting:
     kind: str = "report"
     set_apart: bool = False
     in_line: bool = False
+    head: str = ""
 
 
 def favours_for(text: str, setting: Setting) -> dict[str, float]:
@@ -210,6 +228,10 @@ def favours_for(text: str, setting: Setting) -> dict[str, float]:
         asked = 2 * ASKED if setting.kind == "briefing" else ASKED
         give("terms_of_reference", asked if setting.shape == "item" or section not in ("chronology", "analysis") else 0.0)
     _favour_lists(text, setting, give)
+    if section not in ("", "voices") and setting.shape in ("item", "row") and not SPEAKS.search(text):
+        give("voices", -2 * AGAINST)
+    if setting.shape == "row" and (kind := role_of_columns(text, setting.head)):
+        give(kind, 3 * ASKED)
     if section == "chronology":
         _favour_comment(text, setting, give)
     elif COMMENT_START.match(text) and section != "summary":
@@ -221,6 +243,13 @@ def favours_for(text: str, setting: Setting) -> dict[str, float]:
     return favours
 
 
+def role_of_columns(row: str, head: str = "") -> str:
+    """The role of a table's row by the labels of its columns, before its cells or in the row at its head; empty if they say none."""
+    words = head.split()
+    labels = COLUMN.findall(row) or [" ".join(words[start:]) for start in range(len(words))]
+    return next((role for role, needed in COLUMNS if all(any(pattern.match(label) for label in labels) for pattern in needed)), "")
+
+
 def _weight_of_heading(text: str, setting: Setting) -> float:
     """How much a heading adds to what it says by its words: less where authors use its word for two things.
 
@@ -228,7 +257,10 @@ def _weight_of_heading(text: str, setting: Setting) -> float:
     """
     long_prose = setting.shape in ("paragraph", "box") and not is_question(text) and len(text.split()) >= LONG_PROSE
     ambiguous = (setting.section == "lessons" and "lesson" not in setting.title.lower()) or setting.section == "terms_of_reference"
-    return 0.0 if long_prose and ambiguous else HEADED.get(setting.section, USUAL)
+    if long_prose and ambiguous:
+        return 0.0
+    few = setting.shape in ("item", "row") and len(text.split()) < LONG_PROSE and not is_question(text)
+    return max(HEADED.get(setting.section, USUAL), FEW_WORDS if few else USUAL)
 
 
 def _favour_lists(text: str, setting: Setting, give: Give) -> None:

@@ -9,9 +9,11 @@ import numpy as np
 
 from scrmine.cover import COVER_LIMIT, cover_length
 from scrmine.layout import Block, Composed
+from scrmine.layout.rows import row_heads
+from scrmine.layout.runs import in_welsh
 from scrmine.role_sequence import PLACE, ROLES, Sequence, role_chances
-from scrmine.roles import OWN_ROLE_ANYWHERE, Setting, favours_for, heading_role
-from scrmine.stories import Role, choose_role, story_points
+from scrmine.roles import LONG_PROSE, OWN_ROLE_ANYWHERE, Setting, favours_for, heading_role, is_question
+from scrmine.stories import Role, choose_role, cited_sections, story_points
 
 NEVER = 12.0
 """Log odds against a role where it cannot stand: a cover behind the opening pages."""
@@ -83,6 +85,13 @@ class _Trail:
         self.open.append((block.level, block.text, role or inherited))
         return Section(block.text, role or inherited, "summary" if self.summary else "")
 
+    def enter_again(self, block: Block, section: Section) -> Section:
+        """Take a heading for the one just opened, in another language: it may say what the first does not."""
+        role = section.role or heading_role(block.text)
+        if self.open:
+            self.open[-1] = (self.open[-1][0], self.open[-1][1], role)
+        return Section(section.title, role, section.within)
+
     def _ends_summary(self, block: Block, role: str) -> bool:
         if role in ("contents", "introduction", "method", "summary"):
             return True
@@ -115,6 +124,7 @@ def cut_passages(doc_id: str, kind: str, blocks: list[Block], composed: Composed
     lead_ins = _lead_ins(blocks)
     cover = cover_length(blocks, kind)
     roles = _choose_roles(blocks, sections, lead_ins, cover, kind)
+    sections = cited_sections(blocks, sections, Section()) if kind in STORIES else sections
     ids = [f"{doc_id}:{start}-{end}" for start, end in composed.spans]
     passages = []
     counters: dict[int, int] = {}
@@ -142,7 +152,10 @@ def find_sections(blocks: list[Block], kind: str) -> list[Section]:
     for place, block in enumerate(blocks):
         if block.shape == "heading":
             title_line = place < 2 and block.level == 1 and block.marker == "#"
-            current = Section() if title_line else trail.enter(block, kind)
+            if place and blocks[place - 1].shape == "heading" and current.title and in_welsh(block.text) and not in_welsh(current.title):
+                current = trail.enter_again(block, current)
+            else:
+                current = Section() if title_line else trail.enter(block, kind)
         elif block.shape == "contents":
             # What follows a contents list belongs to none of the headings before it.
             trail = _Trail()
@@ -220,11 +233,12 @@ def _weigh(blocks: list[Block], sections: list[Section], lead_ins: list[int], as
     numbers = {section: number for number, section in enumerate(dict.fromkeys(map(id, sections)))}
     sequence = Sequence([blocks[place].text for place in asked], [sections[place].title for place in asked],
                         [sections[place].role for place in asked], np.array([numbers[id(sections[place])] for place in asked]))
+    heads = row_heads(blocks)
     favours = np.zeros((len(asked), len(ROLES)))
     given: list[tuple[int, int, float]] = []
     for row, place in enumerate(asked):
         block, section, lead = blocks[place], sections[place], lead_ins[place]
-        setting = Setting(section.role, section.title, block.shape, blocks[lead].text if lead >= 0 else "", kind,
+        setting = Setting(section.role, section.title, block.shape, blocks[lead].text if lead >= 0 else "", kind, head=heads[place],
                           set_apart=block.italic or (numbered[place] and not block.number),
                           in_line=numbered[place] and bool(block.number) and apart.get(section.role, 0) >= FEWEST_APART)
         given += [(row, PLACE[role], amount) for role, amount in favours_for(block.text, setting).items() if role in PLACE]
@@ -238,7 +252,7 @@ def _settle_lists(passages: list[dict[str, object]]) -> None:
     """Give a list the role that most of its items have, where that is a list's role: questions, recommendations."""
     lists: dict[object, list[dict[str, object]]] = {}
     for passage in passages:
-        if passage["shape"] == "item" and passage["role"] not in ("contents", "cover", "furniture"):
+        if passage["shape"] == "item" and passage["role"] not in ("contents", "cover", "furniture") and not _is_prose(passage):
             lists.setdefault((passage["section"], passage["lead_in"]), []).append(passage)
     for items in lists.values():
         for role in LISTED:
@@ -246,6 +260,11 @@ def _settle_lists(passages: list[dict[str, object]]) -> None:
             if with_role > 0.6 * len(items):
                 for item in items:
                     item["role"] = role
+
+
+def _is_prose(passage: dict[str, object]) -> bool:
+    """Whether an item is a paragraph of an unannounced run of numbers that start again under each heading."""
+    return passage["lead_in"] is None and passage["paragraph"] is not None and int(str(passage["n_words"])) >= LONG_PROSE and not is_question(str(passage["text"]))
 
 
 def _locator(block: Block, section: Section, lead: Block | None, position: int) -> str:

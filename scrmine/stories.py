@@ -6,8 +6,9 @@ Each source of evidence gives points to roles; the role with most points wins.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from scrmine.layout import Block
 from scrmine.roles import FURNITURE, Give
 
 BYLINE = re.compile(r"^(?:by|words by) (?:[A-Z][\w'’-]+ ?){2,4}(?:,|$)|^(?:published|updated|posted)\b.{0,60}\d", re.IGNORECASE)
@@ -30,10 +31,12 @@ FAMILY_SAYS = re.compile(
 )
 CALLS_FOR = re.compile(r"\brecommendations?\b|\b(?:review|report|reviewer|author)s? (?:also )?(?:calls?|called|wants?|wanted|urges?|urged|recommend\w*)\b", re.IGNORECASE)
 SITE_LINE = re.compile(r"[^.|]{2,40}(?: \| [^.|]{2,40})+")
-ABSTRACT_WORDS = 35
+LIBRARY_LINE = re.compile(r"^(?:key ?words?|subjects?|tags?|accession|record|shelf|classification|series|publisher)\b|@|\bwww\.|https?:|opening hours", re.IGNORECASE)
+ABSTRACT_WORDS, SENTENCE_WORDS = 35, 12
 HEADED = 3.0
 """What a heading over a part of a story gives."""
 
+S = TypeVar("S")
 
 
 class Role(NamedTuple):
@@ -61,7 +64,10 @@ def story_points(text: str, kind: str, title: str, section: str) -> dict[str, fl
 def _points_for_story(text: str, kind: str, give: Give) -> None:
     """News: reported findings, narrative, and what spokespeople promise. Catalogues: abstracts, and the rest."""
     if kind == "catalogue":
-        give("summary" if len(text.split()) >= ABSTRACT_WORDS else "reference", 4.0)
+        n_words = len(text.split())
+        # Abstracts in several paragraphs have short ones, which are sentences.
+        told = n_words >= SENTENCE_WORDS and text.endswith(".") and not LIBRARY_LINE.search(text)
+        give("summary" if n_words >= ABSTRACT_WORDS or told else "reference", 4.0)
         return
     if BYLINE.search(text):
         give("cover", 6.0)
@@ -76,6 +82,22 @@ def _points_for_story(text: str, kind: str, give: Give) -> None:
     if SITE_LINE.fullmatch(text):
         give("furniture", 6.0)
     give("chronology", 1.0)
+
+
+def cited_sections(blocks: list[Block], sections: list[S], none: S) -> list[S]:
+    """The section that each block of a story is cited by: "Most read", which is of the page's frame, opens none, and what follows stands where it stood before.
+
+    `sections` is that of each block as headings open them, and `none` what stands before the first.
+    """
+    cited: list[S] = []
+    current, framed = none, None
+    for block, section in zip(blocks, sections, strict=True):
+        if block.shape == "heading" and FURNITURE.search(block.text):
+            framed = section
+        elif section is not framed:
+            current = section
+        cited.append(current)
+    return cited
 
 
 def choose_role(points: dict[str, float]) -> Role:

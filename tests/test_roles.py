@@ -5,7 +5,7 @@ import re
 import pytest
 from handmade import passages, role_of
 
-from scrmine.roles import HEADINGS, PERIOD, heading_role, is_question
+from scrmine.roles import HEADINGS, PERIOD, heading_role, is_question, role_of_columns
 from scrmine.schema import FINDINGS, ROLES
 
 CALLS = "The health visitor called at the house on 3 May and 10 May and found nobody at home on either day."
@@ -27,6 +27,9 @@ def report(*parts):
     ("Executive summary", "summary"), ("Bibliography", "reference"), ("Appendix 2", "reference"), ("Glossary of terms", "reference"),
     ("Contents", "contents"), ("Argymhellion / Recommendations", "recommendation"), ("Cefndir", "background"), ("Cyflwyniad", "introduction"),
     ("The blue door", ""), ("", ""), ("Presented 19 June 2012", ""), ("By A. Reporter, 23 October 2020", ""), ("The night of 12 August 2015", "chronology"),
+    ("What the agencies told us", ""), ("What Iona told us", "voices"), ("Learning from the review of Family Larch", "lessons"),
+    ("2. Remit", "terms_of_reference"), ("For discussion", "terms_of_reference"), ("Who Iona was", "background"), ("KLOE 2: how was it known?", "analysis"),
+    ("Statement by Reviewer(s)", "method"), ("The last days", "chronology"), ("What the Review Team found", "analysis"), ("What was done well", "analysis"),
     ("Summary of what the Panel concluded", "summary"), ("Find out more", "reference"), ("About this sheet", "introduction"),
 ])
 def test_what_a_heading_announces(title, role):
@@ -202,6 +205,53 @@ def test_a_summary_is_told_by_its_title_and_nothing_else_is_summary():
 def test_an_appraisal_that_says_so_is_comment_in_an_episode_too():
     found = passages(report("Appraisal of practice", "Episode one: the visits", *EVENTS[:4], f"Our appraisal. {JUDGED}", *EVENTS[4:]))
     assert role_of(found, "Our appraisal") == "comment"
+
+
+@pytest.mark.parametrize(("row", "role"), [
+    ("No.: 1; Action: Change the form; Lead: Head of Service; By when: May 2024", "action_plan"),
+    ("Recommendation: Train the nurses; Timescale: June", "action_plan"),
+    ("Date: 3 May 2018; Event: Seen at home; Agency: Health", "chronology"),
+    ("When: March; What happened: He was found", "chronology"),
+    ("Initials: JT; Age: 16; What happened: He was hurt; Known to services: Early help", "background"),
+    ("Name: Aunt; Relationship: Hannah's sister", "background"),
+    ("Abbreviation: GP; Meaning: General practitioner", "reference"),
+    ("Agency: Health; Comment: None", ""), ("Action taken without a label", ""), ("", ""),
+])
+def test_the_labels_of_a_table_say_what_its_rows_are(row, role):
+    assert role_of_columns(row) == role
+
+
+@pytest.mark.parametrize(("head", "role"), [("Date Event Agency", "chronology"), ("Name Relationship Age at the time", "background"),
+                                            ("No. Action Lead By when", "action_plan"), ("First Second Third", "")])
+def test_so_do_labels_in_the_row_at_its_head(head, role):
+    assert role_of_columns("9 Jan 2018 Seen at home 33", head) == role
+
+
+def test_rows_of_people_and_of_actions_are_told_by_their_labels():
+    found = passages(report("Three boys", "| Initials | Age | Injury |\n|---|---|---|\n| JT | 16 | Hurt by others in a park |", "Tasks of all",
+                            "| Action | Lead | By when |\n|---|---|---|\n| The baby is to be seen | Nurse | May |"))
+    assert [role_of(found, "JT"), role_of(found, "Nurse")] == ["background", "action_plan"]
+
+
+def test_an_item_of_few_words_is_what_its_heading_says():
+    found = passages(report("The family", "- Three brothers, aged four, seven and twelve at the time\n- Father worked away and came home every third week", "What was done well",
+                            "- The nurse drew up a card with the mother"))
+    assert [role_of(found, "brothers"), role_of(found, "third week"), role_of(found, "card")] == ["background", "background", "analysis"]
+
+
+def test_the_head_of_a_briefing_is_its_cover():
+    found = passages("7 Minute Briefing: Practice Review, Theo\n\nSaltby Safeguarding Children Partnership, March 2021\n\n1. Background\n\n"
+                     "Theo was ten. He lived with his father after his mother had died, and he had missed forty days of school.", kind="briefing")
+    assert found["role"].tolist()[:2] == ["cover", "cover"]
+    assert role_of(found, "lived with his father") == "background"
+
+
+def test_an_abstract_in_several_paragraphs_is_summary_and_what_the_library_adds_is_not():
+    found = passages("2017 – Saltby – Child Merle\n\nDeath of a girl of two, who was known to several services, in March.\n\nLearning includes: plans, agreements, "
+                     "partners who are not seen, and anonymous referrals.\n\nKeywords: neglect, infants, partners, plans, referrals, agreements, visits, nurses, plans.\n\n"
+                     "Accession no. 12. Readers may find press reports of this review in the file.", kind="catalogue")
+    assert [role_of(found, "Death"), role_of(found, "Learning"), role_of(found, "Keywords"), role_of(found, "Accession")] == [
+        "summary", "summary", "reference", "reference"]
 
 
 def test_headings_are_sought_in_lower_case():

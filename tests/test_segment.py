@@ -103,3 +103,34 @@ def test_the_same_report_in_markdown_has_the_same_text():
     markdown = REPORT.replace("5. Analysis", "# 5. Analysis").replace("5.7. Focus", "## 5.7. Focus").replace("6. Lessons", "# 6. Lessons")
     columns = ["text", "shape", "section", "paragraph"]
     pd.testing.assert_frame_equal(passages(markdown)[columns], passages(REPORT)[columns])
+
+
+def test_a_heading_printed_again_in_welsh_opens_no_section_of_its_own():
+    found = passages(f"Child Practice Review\n\n## Improving Systems and Practice\n\n## Gwella systemau ac ymarfer\n\n{STORY}\n\n## Cefndir yr achos\n\n{STORY} Again.\n\n## Two\n\nx")
+    story = found[found["shape"] == "paragraph"]
+    assert story["section"].tolist()[1:3] == ["Improving Systems and Practice", "Cefndir yr achos"]
+    assert found.loc[found["text"] == "Gwella systemau ac ymarfer", "role"].tolist() == ["recommendation"]
+
+
+def test_numbered_paragraphs_that_no_one_announces_are_no_list_of_questions():
+    found = passages(f"# Review: Leo\n\n## About this review\n\n1. {STORY}\n\n2. The families chose the initials that are used here. Each family was asked whether it "
+                     f"wished to take part in the review, and five of the six did so; we thank them for it.\n\n3. The review asked:\n\n(a) When could someone have turned this life?\n\n"
+                     "(b) What did school mean to each of them?\n\n## Two\n\nx")
+    assert found.loc[found["text"].str.startswith("(") | found["text"].str.endswith(":"), "role"].unique().tolist() == ["terms_of_reference"]
+    assert "terms_of_reference" not in found.loc[found["text"].str.startswith("1."), "role"].tolist()
+
+
+def test_a_heading_of_the_page_s_frame_opens_no_section_in_a_story():
+    story = f"# Boy let down\n\n## The story\n\n{STORY}\n\n## Most Read\n\n- Fire at the mill\n\n{STORY}\n\n## What happened next\n\n{STORY}\n"
+    assert told(passages(story, kind="news"), "shape", "section", "locator") == [
+        ["heading", None, "heading"],
+        ["heading", "The story", "heading"],
+        ["paragraph", "The story", "under “The story”"],
+        ["heading", "The story", "heading"],
+        ["item", "The story", "under “The story”"],
+        ["paragraph", "The story", "under “The story”"],
+        ["heading", "What happened next", "heading"],
+        ["paragraph", "What happened next", "under “What happened next”"],
+    ]
+    assert told(passages(story, kind="news"), "role")[4] == ["furniture"]
+    assert passages(story, kind="report")["section"].tolist()[4:6] == ["Most Read", "Most Read"]

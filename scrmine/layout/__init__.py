@@ -12,7 +12,9 @@ from scrmine.layout.columns import find_gutter, order_columns
 from scrmine.layout.compose import Composed, compose_text
 from scrmine.layout.furniture import drop_furniture
 from scrmine.layout.joins import join_broken
+from scrmine.layout.margins import drop_line_numbers
 from scrmine.layout.notes import lift_notes
+from scrmine.layout.rows import join_cells
 from scrmine.layout.shapes import name_shapes
 
 __all__ = ["Block", "Composed", "Line", "compose_text", "find_gutter", "order_columns", "repair_layout"]
@@ -34,5 +36,5 @@ def repair_layout(lines: list[Line]) -> tuple[list[Block], dict[str, int]]:
         Running headers and footers that were taken out, with how often each stood there.
     """
     kept, furniture = drop_furniture(lines)
-    blocks = name_shapes(group_lines(kept))
+    blocks = name_shapes(group_lines(join_cells(drop_line_numbers(kept))))
     return lift_notes(join_broken(blocks)), furniture

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from scrmine.layout.marks import BULLET, LETTERED_ITEM, NOTE_START, NUMBERED
 
 MARK_LETTERS = "pivx"
+SAME_ROW = 0.004
+"""Share of a page's height, and of its width."""
+
 TERMINAL = (".", "!", "?", ":", ";", ".”", ".’", '."', ".'", "?”", "!”", ".)", "?)")
 
 
@@ -33,6 +36,8 @@ class Line:
         Where it begins and ends across the page, as shares of the page's width; 0 and 0 where unknown.
     top : float
         How far down the page it stands, from 0 (top) to 1 (bottom); -1 where unknown.
+    row : bool
+        Whether it is a whole row of a table.
     """
 
     text: str
@@ -44,6 +49,7 @@ class Line:
     left: float = 0.0
     right: float = 0.0
     top: float = -1.0
+    row: bool = False
 
 
 @dataclass(slots=True)
@@ -118,10 +124,12 @@ def group_lines(lines: list[Line]) -> list[Block]:
         if before is None or not wrapped or _begins_block(before, line, width):
             parts.append([text])
             fresh = before is not None and (line.page != before.page or -1 < line.top < before.top)
-            blocks.append(Block(text, page=line.page, page_end=line.page, gap=line.gap or before is None, fresh=fresh,
+            blocks.append(Block(text, "row" if line.row else "paragraph", page=line.page, page_end=line.page, gap=line.gap or before is None, fresh=fresh,
                                 size=line.size, bold=line.bold, italic=line.italic, full=wrapped and _extent(line) >= 0.9 * width))
         else:
             parts[-1].append(text)
+            if before.bold and not line.bold:
+                blocks[-1].size = line.size  # of the text, not of the words in bold that it begins with
             blocks[-1].italic = blocks[-1].italic and line.italic
             blocks[-1].bold = blocks[-1].bold and line.bold
             blocks[-1].page_end = line.page
@@ -161,20 +169,24 @@ def _begins_block(before: Line, line: Line, width: float) -> bool:
     text = line.text.strip()
     if line.page != before.page:
         return True  # joined again, across notes and furniture, by `join_broken`
-    if line.gap:
+    if line.row or before.row:
         return True
+    if line.gap:
+        # PDFium writes a cell of one character, such as a child's age, as a line of its own.
+        return not (before.top >= 0 and abs(line.top - before.top) < SAME_ROW and line.left > before.right - SAME_ROW)
     # Most lines begin with a word in lower case, which no mark does but "para 3", "iv." and their like.
     is_plain = text[:2].isalpha() and text[0].islower() and text[0] not in MARK_LETTERS
     if not is_plain and (BULLET.match(text) or NOTE_START.match(text) or _numbered_start(text, before)):
         return True
     if not is_plain and LETTERED_ITEM.match(text) and re.search(r"(?:[.;:,?!)]|\band|\bor)$", before.text.rstrip()):
         return True
-    if line.bold != before.bold and (line.bold or len(before.text) < 90):
+    runs_on = text[0].islower()  # after words in bold that a paragraph begins with
+    if line.bold != before.bold and (line.bold or (len(before.text) < 90 and not runs_on)):
         return True
     if line.size and abs(line.size - before.size) > 0.11 * max(line.size, before.size):
         return True
     short = _extent(before) < 0.8 * width
-    return short and before.text.rstrip().endswith(TERMINAL) and not text[0].islower()
+    return short and before.text.rstrip().endswith(TERMINAL) and not runs_on
 
 
 def _numbered_start(text: str, before: Line) -> bool:

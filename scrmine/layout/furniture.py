@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections import Counter
 
 from scrmine.layout.blocks import TERMINAL, Line
-from scrmine.layout.marks import BULLET, NOTE_START, NUMBERED
+from scrmine.layout.marks import BULLET, NOTE_START, NUMBERED, TABLE_HEAD
 
 MARGIN = 0.12
 """The share of a page's height, at the top and at the bottom, in which running lines stand."""
@@ -16,6 +17,11 @@ SAME_END, FEW = 8, 40
 """Two printings of a running line begin or end with so many equal characters; a line is compared with so many others at most, so
 that the time for a table of a million rows grows with its rows and not with their square."""
 
+BESIDE, HUGE, MOST_PAGES = 0.1, 3.0, 0.6
+"""How far from the left and right edge of a page no text is set; from how many times the usual size type is a watermark; on what share of
+the pages, and on three at least, the same stands there at the same place."""
+
+LONGEST_HEAD = 160
 HALF_SENTENCE = 60
 CHANGING = re.compile(r"\b(?:\d+|[ivxl]+)\b")
 
@@ -78,9 +84,39 @@ def _by_place(lines: list[Line]) -> set[int]:
     for i, shape in edge.items():
         text = lines[i].text.strip()
         repeats = len(seen[shape]) >= needed and len(pages) > 1
-        if (repeats and len(text) < 200) or PAGE_NUMBER.fullmatch(text):
+        if (repeats and len(text) < 200 and not TABLE_HEAD.fullmatch(text)) or PAGE_NUMBER.fullmatch(text):
             marked.add(i)
-    return marked
+    marked |= _beside_text(lines, len(pages))
+    return marked | _repeated_heads(lines, marked)
+
+
+def _beside_text(lines: list[Line], n_pages: int) -> set[int]:
+    """Lines beside the text or across it that stand at the same place on most pages: titles along the edge, watermarks."""
+    sizes = sorted(line.size for line in lines)
+    huge = HUGE * sizes[len(sizes) // 2] or math.inf
+    spots: dict[tuple[str, float, float], dict[int | None, int]] = {}
+    for i, line in enumerate(lines):
+        if (line.left > 1 - BESIDE or 0 < line.right < BESIDE or line.size >= huge) and line.text:
+            spots.setdefault((line.text, round(line.left, 2), round(line.top, 2)), {})[line.page] = i
+    needed = max(3, MOST_PAGES * n_pages)
+    return {i for places in spots.values() if len(places) >= needed for i in places.values()}
+
+
+def _repeated_heads(lines: list[Line], marked: set[int]) -> set[int]:
+    """The labels of a table's columns where the next page, on which the table goes on, prints them again above its text."""
+    heads: set[str] = set()
+    again = set()
+    tops: dict[int | None, float] = {}
+    for i, line in enumerate(lines):
+        if i not in marked:
+            tops[line.page] = min(line.top, tops.get(line.page, 1.0))
+    for i, line in enumerate(lines):
+        if i in marked or len(line.text) > LONGEST_HEAD or not line.text[:1].isupper() or not TABLE_HEAD.fullmatch(line.text):
+            continue
+        if line.text in heads and line.top == tops[line.page]:
+            again.add(i)
+        heads.add(line.text)
+    return again
 
 
 def _by_interruption(lines: list[Line]) -> set[int]:

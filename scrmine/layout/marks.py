@@ -32,6 +32,17 @@ STEPS = re.compile(
 )
 """Words that number: "Finding 3", "Period 2: …"."""
 
+LABEL = (
+    r"(?:no|nos|number|ref(?:erence)?|item|dates?|time|age|year|(?:key |significant )?events?|what happened|agenc(?:y|ies)|source|comments?|analysis|"
+    r"(?:agreed |key |specific )?actions?(?: (?:required|taken|agreed|needed|to be taken))?|recommendations?|lead(?: (?:agency|officer|person|professional))?|"
+    r"owner|(?:person |officer |agency )?responsible(?: (?:officer|person|agency))?|responsibility|by (?:when|whom)|who|when|time ?(?:scale|frame)s?|deadline|"
+    r"(?:target |completion |due |review )?date|(?:intended |expected |desired )?outcomes?|progress|update|status|rag(?: (?:rating|status))?|evidence|"
+    r"how will we know|(?:success|measures?)(?: (?:measures?|criteria|of success))?|impact|names?|initials|relationship|role|term|meaning|details?|"
+    r"complet(?:ed?|ion)|priority|issue|learning|finding)"
+)
+TABLE_HEAD = re.compile(rf"{LABEL}[.:?]?(?:\s*[/&|]\s*|\s+){LABEL}[.:?]?(?:(?:\s*[/&|]\s*|\s+){LABEL}[.:?]?){{1,9}}", re.IGNORECASE)
+"""The labels of a table's columns, three or more, as a page prints them on one line: "Action Lead By when"."""
+
 SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹ⁱ"
 NOTE_START = re.compile(
     rf"(?:(?P<sup>[{SUPERSCRIPT}]+|\^\{{[^}}]{{1,8}}\}})|\[\^(?P<md>[^\]\s]{{1,20}})\]:)\s*(?=\S)"

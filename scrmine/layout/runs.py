@@ -19,6 +19,11 @@ LARGER = 1.08
 """From how many times the size of the text type counts as larger."""
 
 RUNS_ON = re.compile(r"\b(?:an?|the|and|or|of|from|to|in|for|by|with|at|on|that|which|who|had|has|have|was|were|is|are|been|be|as|but|not)$", re.IGNORECASE)
+WELSH = re.compile(r"\b(?:yr?|ac|ar|gan|gyda|sydd|wedi|i'r|o'r|a'r|o’r|i’r|a’r|adolygiad|ymarfer|plant|dysgu|gwella|crynodeb|cefndir|cyflwyniad|argymhellion|"
+                   r"amlinelliad|datganiad|proses|casgliadau?|atodiad|canfyddiadau|arfer|da)\b", re.IGNORECASE)
+SHARE_WELSH = 0.25
+"""From this share of such words a heading is Welsh; Welsh reviews print their headings in both languages."""
+
 FEWEST_QUESTIONS = 3
 """Fewer bare questions in a row may be titles."""
 
@@ -148,3 +153,7 @@ def _is_loose(block: Block) -> bool:
     close = block.shape == "paragraph" and not block.gap
     return close and len(block.text) < 90 and len(block.text.split()) <= 12 and not block.text.endswith((".", ":", "?"))
 
+
+def in_welsh(title: str) -> bool:
+    """Whether a heading is in Welsh, and in no other language too."""
+    return len(WELSH.findall(title)) >= SHARE_WELSH * len(title.split()) and not re.search(r"[/|]", title)

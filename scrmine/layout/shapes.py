@@ -16,6 +16,7 @@ from scrmine.layout.marks import (
     PAGE_ENDS,
     STEPS,
     SUPERSCRIPT,
+    TABLE_HEAD,
     after_number,
     may_hold_mark,
     number_of,
@@ -43,6 +44,7 @@ TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 MARKS = ("*", "_")
 LONGEST_ENTRY = 160
 LONGEST_TITLE = 400
+LONG_TEXT = 60
 """In characters, marks and number included."""
 
 STOPS = (".", ";", ",", ":")
@@ -83,6 +85,10 @@ def name_shapes(blocks: list[Block]) -> list[Block]:
                 named.append(block)
             continue
         table = None
+        if block.shape == "row":  # as its lines show
+            block.text = _clean_marks(block.text)
+            named.append(block)
+            continue
         _name_shape(block, named[-1] if named else None, straight, body, marked_up=marked_up)
         if block.text:
             named.append(block)
@@ -116,6 +122,8 @@ def _name_shape(block: Block, before: Block | None, straight: set[int], body: fl
         block.shape = "contents"
         block.text = re.sub(r"\s+", " ", re.sub(r"[.·…]{3,}", " ", text))
         return
+    elif len(text) < LONGEST_ENTRY and text[:1].isupper() and TABLE_HEAD.fullmatch(text):
+        block.shape = "row"
     else:
         _name_body(block, straight, body, marked_up=marked_up)
     block.text = _clean_marks(block.text)
@@ -132,7 +140,10 @@ def _name_body(block: Block, straight: set[int], body: float, *, marked_up: bool
     block.italic = block.italic or (said[:1] in MARKS and bool(ITALIC.fullmatch(said)))
     stripped = BOLD_LINE.fullmatch(said) if said[:1] in MARKS else None
     heading_like = _reads_as_heading(block, body, bold=stripped is not None) and (stripped is not None or not marked_up)
-    if block.marker in ("dotted", "para", "lettered"):
+    if not block.marker and id(block) in straight:
+        block.number, block.marker = BARE_NUMBER.match(block.text)["number"], "bare"  # type: ignore[index]
+        block.shape = "paragraph"
+    elif block.marker in ("dotted", "para", "lettered"):
         block.shape = "heading" if heading_like and len(block.text) < 160 else "paragraph"
     elif block.marker in ("whole", "paren"):
         in_run = id(block) in straight
@@ -257,13 +268,15 @@ def _straight_numbers(blocks: list[Block]) -> set[int]:
     filled with unnumbered text, counts as paragraph numbering when it reaches 12.
     """
     best: list[int] = []
-    by_style: dict[str, list[tuple[int, int]]] = {"whole": [], "paren": []}
+    by_style: dict[str, list[tuple[int, int]]] = {"whole": [], "paren": [], "bare": []}
     for place, block in enumerate(blocks):
         bullet = BULLET.match(block.text)
         match = NUMBERED.match(block.text, bullet.end() if bullet else 0)
         if match and len(block.text) > 25 and (match["whole"] or match["paren"]):
             number, style = number_of(match)
             by_style[style].append((int(number), place))
+        elif block.text[:1].isdigit() and len(block.text) > LONG_TEXT and (bare := BARE_NUMBER.match(block.text)):
+            by_style["bare"].append((int(bare["number"]), place))
     for numbered in by_style.values():
         run: list[int] = []
         expected = 1

@@ -8,15 +8,19 @@ from pathlib import Path
 import pyarrow as pa
 
 from scrmine.corpus import Corpus
+from scrmine.data import sample_digests
 from scrmine.duplicates import mark_repeats
 from scrmine.errors import ScrmineError
 from scrmine.reading.cases import detect_name
 from scrmine.reading.division import Division, divide_document
 from scrmine.reading.gather import ReadFile, documents_table, pages_table, passages_table
 from scrmine.reading.metadata import SIDECAR, Sidecar, review_table
+from scrmine.reading_report import UNREAD, outcome_in_words
 from scrmine.schema import SEVERAL_JOIN
 
 LINE_END = "\n"
+MOST_SAID = 5
+
 
 def assemble_corpus(folder: Path, files: list[ReadFile], sidecar: Sidecar, ignored: list[str]) -> Corpus:
     """The Corpus of what was read.
@@ -28,11 +32,18 @@ def assemble_corpus(folder: Path, files: list[ReadFile], sidecar: Sidecar, ignor
     """
     files, same = _without_copies(files)
     if not any(file.text for file in files):
-        reasons = ", ".join(sorted({f"{f.document['source_file']}: {f.document['status']} ({f.document['reason']})" for f in files})[:5])
-        raise ScrmineError(f"No document in {folder} could be read: {reasons}. Scans need text recognition (OCR) first; "
-                           f"protected files need an unprotected copy.")
+        said = "".join(f"\n  {file.document['source_file']}: {outcome_in_words(file.document)}" for file in files[:MOST_SAID])
+        raise ScrmineError(f"No document in {folder} could be read.{said}{f'{LINE_END}  … and {len(files) - MOST_SAID:,} more.' if files[MOST_SAID:] else ''}")
+    names = {file.document["source_file"]: [file.document["source_file"]] for file in files}
+    for copy, kept in same.items():
+        names[kept].append(copy)
+    listed, not_named = bool(len(sidecar.rows) or sidecar.unmatched), []
     for file in files:
-        _link_reviews(file, sidecar.rows_of(file.document["source_file"]))
+        # The table may name the copy.
+        rows = next(filter(None, map(sidecar.rows_of, names[file.document["source_file"]])), [])
+        _link_reviews(file, rows, listed=listed)
+        if listed and not rows:
+            not_named.append(file.document["source_file"])
         for name in ("furniture_lines", "detected_reviews"):
             file.document[name] = LINE_END.join(file.document[name])
     named = [file.document | {"detected_name": _name_of(file)} for file in files]
@@ -40,8 +51,11 @@ def assemble_corpus(folder: Path, files: list[ReadFile], sidecar: Sidecar, ignor
     reviews = review_table(sidecar, named)
     settings = {
         "scrmine": version("scrmine"), "read_from": folder.resolve().name, "ignored": ignored, "same_file": same,
-        "named_but_missing": sidecar.unmatched, "metadata": "given" if len(sidecar.rows) else "detected",
+        "named_but_missing": sidecar.unmatched, "not_named": not_named, "metadata": "given" if listed else "detected",
     }
+    invented = sum(file.document["sha256"] in sample_digests() for file in files)
+    if invented:
+        settings["fictional"] = invented
     pages, passages = pages_table(files), passages_table(files)
     return Corpus(reviews=reviews, documents=documents, pages=pages, passages=mark_repeats(passages, documents), settings=settings)
 
@@ -61,8 +75,8 @@ def _without_copies(files: list[ReadFile]) -> tuple[list[ReadFile], dict[str, st
     return kept, same
 
 
-def _link_reviews(file: ReadFile, rows: list[dict[str, str]]) -> None:
-    """Give a document and its passages their review."""
+def _link_reviews(file: ReadFile, rows: list[dict[str, str]], *, listed: bool) -> None:
+    """Give a document and its passages their review; `listed` says whether there is a sidecar that could have named it."""
     document = file.document
     reviews = sorted({row["review_id"] for row in rows})
     if len(reviews) > 1:
@@ -80,8 +94,8 @@ def _link_reviews(file: ReadFile, rows: list[dict[str, str]]) -> None:
         if document["detected_reviews"] and not reviews:
             names = ", ".join(document["detected_reviews"])
             _add_note(document, f"seems to cover several reviews ({names}): give {SIDECAR} a row for each")
-        elif not reviews:
-            _add_note(document, f"not in {SIDECAR}: board, name and year are guessed")
+        elif not reviews and document["status"] not in UNREAD:
+            _add_note(document, f"{f'not in {SIDECAR}: ' if listed else ''}board, name and year are guessed")
     # A document on several reviews that could not be read has no passage to say which: they are named here.
     document["review_ids"] = SEVERAL_JOIN.join(reviews) or document["review_id"]
     if file.passages.num_rows:

@@ -9,8 +9,10 @@ from scrmine.layout import Block
 
 PSEUDONYM = re.compile(
     r"\b((?:Child(?:ren)?|Baby|Family|Twins?|Siblings?|Young Person|Case)\s+(?!(?:IN|OF|ON|NO|AND|AT|TO|WHO|IS)\b)[A-Z]{1,3}\d{0,2})\b(?!&)"
-    r"|(?:(?i:relating to|in respect of|regarding|concerning|review(?: report)?:)|review of|\bre:?)\s+[“‘\"']?"
-    r"(?!Child|The |A |Local|Serious|Case|(?i:overview|executive|summary|final|full|report|learning|lessons|systems|methodology|part)\b)([A-Z][a-z]+)"
+    r"|\b(?P<group>(?:Child|Baby|Family|Young Person|Sibling Group|Siblings|Twins)\s+)[“‘\"']?(?P<given>(?!Safeguarding|Practice|Protection|Death|Court|Support|"
+    r"Sexual|Group|Nurse|Health|Services?|Centre|Hub)[A-Z][a-z]+)\b"
+    r"|(?:(?i:relating to|in respect of|regarding|concerning|review(?: report)?[:,])|review of|\bre:?)\s+[“‘\"']?"
+    r"(?!Child|Baby|Family|Young|Sibling|Twins|The |A |Local|Serious|Case|(?i:overview|executive|summary|final|full|report|learning|lessons|systems|methodology|part)\b)(?P<alone>[A-Z][a-z]+)"
     r"(?=[”’\"']|[\s.,;:(–—-]*$|[.,;:(]|\s+(?:and|who|aged|born|died|[–—-])\s)"
 )
 """A code ("Child K"), or a first name that ends what it is said in: "Serious Case Review: Leo", not "Review: Early Help in Saltby"."""
@@ -33,6 +35,10 @@ RELATIVE = re.compile(r"\b(?:sister|brother|sibling|son|daughter|cousin|mother|f
 COVER, LONGEST_LINE = 8, 200
 """In blocks, and in characters: what of a report is taken for its cover."""
 
+KEPT = ("Child", "Baby", "Family")
+"""Words that belong to a pseudonym: "Baby Wren"; "Young Person Iona" is Iona."""
+
+COVER_LINE = 80
 OPENING = 400
 """In so many characters from the top a report says whom it is about."""
 
@@ -55,13 +61,29 @@ def detect_name(title: str, text: str, kind: str = "report") -> str | None:
     if title.isupper():
         # Short words first stay as they are: they may be a code, "CHILD MK".
         written = [re.sub(r"[^\W\d_]{4,}", lambda word: word[0].capitalize(), title), title.title()]
+    if kind in ("report", "summary", "briefing"):
+        written += [line for line in text[:OPENING].split("\n") if len(line) < COVER_LINE and not line.endswith(".")]
     for line in written:
         for match in PSEUDONYM.finditer(line):
-            name = match[1] or match[2]
-            if match[1] or len(re.findall(rf"\b(?:{name}|{name.upper()})\b", text)) > len(re.findall(rf"\b{name.lower()}\b", text)):
+            name = match[1] or match["given"] or match["alone"]
+            if match[1]:
                 return name
+            if _is_given(name, text):
+                return _written(match) if match["given"] else name
     opening = CODED.search(text[:OPENING]) if kind in ("report", "summary") else None
     return opening[1] if opening else None
+
+
+def _written(match: re.Match[str]) -> str:
+    """A name with the word before it, where that belongs to the pseudonym."""
+    return f"{match['group']}{match['given']}" if match["group"].strip() in KEPT else match["given"]
+
+
+def _is_given(name: str, text: str) -> bool:
+    """Whether a word is the name of a child: the text writes it small less often, and it is no name of a place."""
+    if re.search(rf"\b{name}(?: \w+)?,? (?:Safeguarding|Council|Borough|County|LSCB|SCB|SCP|Children)\b", text):
+        return False
+    return len(re.findall(rf"\b(?:{name}|{name.upper()})\b", text)) > len(re.findall(rf"\b{name.lower()}\b", text))
 
 
 def detect_reviews(blocks: list[Block], kind: str) -> list[str]:
@@ -74,6 +96,12 @@ def detect_reviews(blocks: list[Block], kind: str) -> list[str]:
         cover = [block.text for block in blocks[:COVER] if len(block.text) < LONGEST_LINE]
         titles = cover + [block.text for block in blocks if block.shape == "heading"]
         return _coded("\n".join(titles)) if any(PLURAL.search(text) for text in cover) else []
+    if kind == "catalogue":
+        # Each entry has the name of its case in its title.
+        found = [match for block in blocks if block.shape == "heading" for match in PSEUDONYM.finditer(block.text)]
+        entries = dict.fromkeys(match[1] or (_written(match) if match["given"] else "") for match in found)
+        if len(entries.keys() - {""}) > 1:
+            return [name for name in entries if name]
     text = "\n".join(block.text for block in blocks)
     if not SEVERAL.search(text):
         return []

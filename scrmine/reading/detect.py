@@ -16,7 +16,8 @@ from scrmine.stories import BYLINE, SITE_LINE
 
 REPORT_WORDS = re.compile(
     r"serious case review|child (?:safeguarding )?practice review|safeguarding (?:children|adults?) (?:board|partnership)"
-    r"|overview report|rapid review|adolygiad ymarfer plant|case review", re.IGNORECASE,
+    r"|overview report|rapid review|adolygiad ymarfer plant|case review|(?:learning|case management|thematic|practice) review"
+    r"|learning from (?:the|a) (?:\w+ ){0,3}review", re.IGNORECASE,
 )
 NEWS_SIGNS = re.compile(
     r"\bstock (?:image|photo)|you may also (?:want|like)|most read|subscri(?:be|ption)|newsletter|pic(?:ture)? posed|become a supporter"
@@ -29,16 +30,19 @@ CATALOGUE_SIGNS = re.compile(r"\b(?:abstract|keywords?|isbn|library catalogue|ke
 COVER_LINE = re.compile(r"^(?:overview report|rapid review|(?:local )?child (?:safeguarding )?practice review|serious case review|"
                         r"executive summary|safeguarding adults? review)\b[^.]{0,60}$", re.IGNORECASE)
 SUMMARY_TITLE = re.compile(r"\bexecutive summary\b|\bsummary report\b|\b(?:review|report) summary\b", re.IGNORECASE)
-BRIEFING_TITLE = re.compile(r"\bbriefing\b|seven[- ]minute|7[- ]minute|\blearning (?:bulletin|summary)\b|practice note", re.IGNORECASE)
+BRIEFING_TITLE = re.compile(r"\bbriefing\b|^learning from (?:the|a) (?:\w+ ){0,3}review\b|\bslides (?:for|on|to)\b|seven[- ]minute|7[- ]minute|\blearning (?:bulletin|summary)\b|practice note", re.IGNORECASE)
 BODY = (r"(?:Local |Regional )?(?:(?:Children(?:'s|’s|s)?|Adults?) )?Safeguarding (?:(?:Children|Childrens|Child|Adults?)(?:'s|’s)?)?"
-        r" *(?:(?:and|&) (?:Adults?|Children|Young People)(?:'s|’s)? )?(?:Board|Partnership)")
+        r" *(?:(?:and|&) (?:Adults?|Children|Young People)(?:'s|’s)? )?(?:Board|Partnership)|(?:Child|Adult|Public) Protection Committee")
+BODY = rf"(?:{BODY})"
 WORD_OF_PLACE = r"(?:St\.|[A-Z][\w'’-]+)"
 JOINED_BY = r"(?:and|&|of|upon|on|y|with|the)"
 BOARD = re.compile(rf"\b(?!The )((?:{WORD_OF_PLACE} +(?:{JOINED_BY} +)?){{1,8}}{BODY})")
 BOARD_OF_SEVERAL = re.compile(rf"\b(?!The )((?:{WORD_OF_PLACE},? +(?:{JOINED_BY} +)?){{1,8}}{BODY})")
 """With commas between places, as on a cover; in a sentence a comma parts agencies."""
 
+BODY_SIGN, WELSH_SIGN = re.compile("Safeguarding|Protection Committee"), re.compile("Bwrdd")
 BODY_ALONE = re.compile(BODY)
+BOARD_FOR = re.compile(r"\bSafeguarding Board for(?: [A-Z][\w'’-]+){1,3}")
 WELSH_BOARD = re.compile(r"\bBwrdd Diogelu(?: (?:Plant|Oedolion|Rhanbarthol|Lleol|ac?|Phlant|y|yr))*(?: [A-Z][\w'’-]+){1,4}")
 BOARD_IN_CAPITALS = re.compile(r"(?:[A-Z][A-Z'’.-]*,? +|& +){1,8}SAFEGUARDING(?: +(?:[A-Z][A-Z'’-]+|&))*|BWRDD DIOGELU(?: +[A-Z][A-Z'’-]+)+")
 NO_PLACE = frozenset(
@@ -117,7 +121,10 @@ def detect_title(blocks: list[Block], kind: str, name: str, furniture: Iterable[
         if block.shape == "heading" and block.level == 1 and not block.number and len(block.text) < LONGEST_TITLE and not _is_board(block.text):
             return block.text
     # A title that is the running header too was taken out with it; a sentence that speaks of a review is the last choice.
-    lines = sorted((block.text for block in opening), key=lambda text: text.endswith("."))
+    # So is a line of the address before a marked heading.
+    likely = sorted((block for block in opening if block.marker != "bullet"), key=lambda block: (
+        block.text.endswith("."), not (block.shape == "heading" and (block.bold or block.marker == "#") and not block.number)))
+    lines = [block.text for block in likely]
     at = next((i for i, text in enumerate(lines) if text.endswith(".")), len(lines))
     running = [PAGE_PART.sub("", line) for line in furniture if not FURNITURE.search(line)]
     for text in [*lines[:at], *running, *lines[at:]] if kind in ("report", "summary") else []:
@@ -147,10 +154,10 @@ def detect_board(blocks: list[Block], furniture: dict[str, int] | None = None) -
     parted = [f"{a} {b}" for a, b in itertools.pairwise(map(_as_title, texts[:2 * COVER])) if len(a) < 60 and a[-1:].isalpha() and BODY_ALONE.match(b)
               and not BODY_ALONE.search(a)]
     seen = [(line, 1) for line in lines + parted] + [(_board_as_title(line), n) for line, n in (furniture or {}).items()]
-    for sign, patterns in (("Safeguarding", (BOARD, BOARD_OF_SEVERAL)), ("Bwrdd", (WELSH_BOARD, WELSH_BOARD))):
+    for sign, patterns in ((BODY_SIGN, (BOARD, BOARD_OF_SEVERAL)), (BODY_SIGN, (BOARD_FOR, BOARD_FOR)), (WELSH_SIGN, (WELSH_BOARD, WELSH_BOARD))):
         named: Counter[str] = Counter()
         for line, n in seen:
-            if sign not in line:
+            if not sign.search(line):
                 continue  # seen at once, where the pattern would try every word
             for found in patterns[len(line) < SHORT_LINE].findall(line):
                 if board := _from_its_place(found):
@@ -166,11 +173,12 @@ def detect_board(blocks: list[Block], furniture: dict[str, int] | None = None) -
 def _from_its_place(found: str) -> str:
     """A board's name without the words before it that are none of its place; empty if nothing of a place is left."""
     words = found.split()
-    end = len(BODY_ALONE.split(found, maxsplit=1)[0].split()) if not found.startswith("Bwrdd") else 0
+    placed = found.startswith(("Bwrdd", "Safeguarding Board for"))
+    end = len(BODY_ALONE.split(found, maxsplit=1)[0].split()) if not placed else 0
     start = max((at + 1 for at in range(end) if words[at].strip(",.:").lower() in NO_PLACE and not (words[at].islower() and _joins(words, at))), default=0)
     while start < end and len(words[start]) == 1:  # "Child Q Saltby …"
         start += 1
-    return " ".join(words[start:]) if start < end or found.startswith("Bwrdd") else ""
+    return " ".join(words[start:]) if start < end or placed else ""
 
 
 def _joins(words: list[str], at: int) -> bool:
@@ -187,7 +195,7 @@ def _board_as_title(text: str) -> str:
 def _is_board(line: str) -> bool:
     """Whether a line holds the name of a board, in one or two languages, and nothing else."""
     names = [_as_title(part.strip()) for part in re.split(r"[/|]| [–—-] ", line) if part.strip()]
-    return bool(names) and all(BOARD_OF_SEVERAL.fullmatch(name) or WELSH_BOARD.fullmatch(name) for name in names)
+    return bool(names) and all(any(board.fullmatch(name) for board in (BOARD_OF_SEVERAL, BOARD_FOR, WELSH_BOARD)) for name in names)
 
 
 def _as_title(text: str) -> str:

@@ -60,6 +60,17 @@ def read_folder(folder: str | Path, *, limits: Limits | None = None, workers: in
     ScrmineError
         If there is no such folder, or no document in it could be read, or a `reviews.csv` is not in order, or text recognition was
         asked for and cannot be done.
+
+    Examples
+    --------
+    >>> mine = scrmine.read_folder(scrmine.sample_files("pdf")[0].parent, progress=False)
+    >>> mine
+    Corpus: 7 reviews, 8 documents (8 ok), 668 passages
+    >>> print(mine.reading_report()[["doc_id", "status", "pages", "words"]].head(3).to_string(index=False))
+                       doc_id status  pages  words
+       aldermere-2010-child-k     ok      6   3327
+           aldermere-2020-leo     ok   <NA>   2686
+    glanarth-2010-scr-child-d     ok   <NA>   3234
     """
     folder = Path(folder)
     if (folder / "passages.parquet").is_file():

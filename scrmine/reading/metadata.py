@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,13 @@ FILE_COLUMNS = ("file", "kind", "starts_at", "document_type")
 
 OUR_COLUMNS = ("metadata",)
 """Columns of the reviews table that say how scrmine came by the others."""
+
+KNOWN_COLUMNS = ("review_id", *FILE_COLUMNS, "board", "name", "year", *OUR_COLUMNS)
+"""Columns that mean something here, however their name is written ("Review ID"); the others keep the name that they have."""
+
+YEAR = re.compile(r"-?\d{1,9}(?:\.0+)?")
+"""A whole number, as spreadsheet programs write it."""
+
 
 @dataclass(frozen=True)
 class Sidecar:
@@ -63,21 +71,41 @@ def read_sidecars(folder: Path, files: list[str]) -> Sidecar:
     Raises
     ------
     ScrmineError
-        If a file lacks the columns `file` and `review_id`, has an empty value there, an unknown `kind`, or rows of
-        different length than its header.
+        If a file lacks the columns `file` and `review_id`, has an empty value there, an unknown `kind`, a `year` that is none, or
+        rows of different length than its header.
     """
     found = [path for path in sorted(folder.rglob(SIDECAR)) if path.is_file() and not path.is_symlink()]
     # Hidden folders are passed over here as they are for documents.
     shown = [path for path in found if not any(p.startswith((".", "__")) for p in path.relative_to(folder).parts)]
     frames = [_read_one(path, folder) for path in shown]
     rows = pd.concat(frames, ignore_index=True).fillna("") if frames else pd.DataFrame(columns=["file", "review_id"])
-    # A name may be written with one sign for an accented letter in the table and with two in the file system.
-    same = {unicodedata.normalize("NFC", file): file for file in files}
     if len(rows):
-        rows["file"] = [same.get(unicodedata.normalize("NFC", name), name) for name in rows["file"]]
+        rows["file"] = _as_in_folder(rows["file"].tolist(), files)
     known = set(files)
     unmatched = sorted(set(rows["file"]) - known)
     return Sidecar(rows[rows["file"].isin(known)].reset_index(drop=True), unmatched)
+
+
+def _as_in_folder(names: list[str], files: list[str]) -> list[str]:
+    """Each name as the folder writes it, where one file has it.
+
+    A name may be written with one sign for an accented letter in the table and with two in the file system; and with another case, which
+    counts only if no second file differs from the first in nothing else.
+    """
+    ways = (lambda name: name, lambda name: unicodedata.normalize("NFC", name), lambda name: unicodedata.normalize("NFC", name).casefold())
+    tables = []
+    for way in ways:
+        table: dict[str, list[str]] = {}
+        for file in files:
+            table.setdefault(way(file), []).append(file)
+        tables.append((way, {written: found[0] for written, found in table.items() if len(found) == 1}))
+    return [next((table[way(name)] for way, table in tables if way(name) in table), name) for name in names]
+
+
+def _column(name: str) -> str:
+    """The name of a column: ours however it is written, others as they stand."""
+    plain = re.sub(r"[\s_]+", "_", name.strip()).casefold()
+    return plain if plain in KNOWN_COLUMNS else name.strip()
 
 
 def _read_one(path: Path, folder: Path) -> pd.DataFrame:
@@ -87,7 +115,7 @@ def _read_one(path: Path, folder: Path) -> pd.DataFrame:
     delimiter = max(",;\t", key=first.count)
     table = enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1)
     filled = {number: row for number, row in table if any(cell.strip() for cell in row)}
-    header = [cell.strip() for cell in filled.pop(min(filled))] if filled else []
+    header = [_column(cell) for cell in filled.pop(min(filled))] if filled else []
     shown = path.relative_to(folder).as_posix()
     for needed in ("file", "review_id"):
         if needed not in header:
@@ -117,6 +145,9 @@ def _read_one(path: Path, folder: Path) -> pd.DataFrame:
                                f"between ids where a document is on several reviews. Give one row for each review, or write it otherwise.")
         if record.get("kind") and record["kind"] not in KINDS:
             raise ScrmineError(f"{shown}, row {number}: kind is {record['kind']!r}; expected one of {', '.join(KINDS)}.")
+        if record.get("year") and not YEAR.fullmatch(record["year"]):
+            raise ScrmineError(f"{shown}, row {number} ({record['file']}): year is {record['year']!r}; one whole number such as 2015 is expected, or nothing. "
+                               f"What else is known of the time can stand in a column of its own.")
     base = path.parent.relative_to(folder)
     frame["file"] = [(base / name.replace("\\", "/")).as_posix() for name in frame["file"]]
     return frame
@@ -182,10 +213,5 @@ def _numbers_if_whole(values: pd.Series) -> pd.Series:
     """A column of whole numbers as Int64, any other as text."""
     filled = values.dropna()
     if values.name == "year" or (len(filled) and filled.astype("str").str.fullmatch(r"-?\d{1,9}").all()):
-        numbers = pd.to_numeric(values, errors="coerce")
-        whole = (numbers[filled.index] % 1 == 0) & (numbers[filled.index].abs() < 1e9)
-        lost = filled[~whole]
-        if len(lost):
-            raise ScrmineError(f"{SIDECAR}: column 'year' holds {lost.iloc[0]!r}; a whole number is expected, or nothing.")
-        return numbers.astype("Int64")
+        return pd.to_numeric(values).astype("Int64")
     return values.astype("str")

@@ -104,7 +104,8 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], dict[i
         left, top = start(first)
         last = first + len(stripped) - 1
         right = end(last)
-        size = size_of(first + min(2, len(stripped) - 1))
+        third = min(2, len(stripped) - 1)
+        size = size_of(first + (0 if stripped[third].isspace() else third))  # PDFium gives the spaces that it puts in a size of 1
         marked = _mark_notes(part, first - before, size_of, size) if DIGIT.search(part) else part
         note = NOTE_LABEL.match(marked) if stripped[0].isdigit() else None
         if note and size_of(first) < 0.8 * size_of(min(last, first + len(note[0]) + 1)):

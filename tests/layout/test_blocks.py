@@ -123,3 +123,19 @@ def test_blank_lines_give_no_block_and_no_lines_give_none():
 
 def test_the_first_block_stands_after_white_space():
     assert [block.gap for block in group_lines([Line("First."), Line("Second."), Line("Third.", gap=True)])] == [True, False, True]
+
+
+def test_words_in_bold_that_a_paragraph_begins_with_do_not_part_it():
+    first = Line("Terms of reference. The Panel asked the authors of the", page=1, right=0.9, top=0.2, size=10, bold=True)
+    then = Line("management reviews to look at four questions.", page=1, right=0.7, top=0.22, size=11)
+    block, = group_lines([first, then])
+    assert (block.text, block.bold, block.size) == (f"{first.text} {then.text}", False, 11)
+    apart = group_lines([Line("Terms of reference", page=1, right=0.3, top=0.2, bold=True), Line("The Panel asked.", page=1, right=0.4, top=0.22)])
+    assert [block.text for block in apart] == ["Terms of reference", "The Panel asked."]
+
+
+def test_a_cell_of_one_letter_belongs_to_its_row():
+    row = Line("Child Dale Younger son", page=1, gap=True, left=0.1, right=0.4, top=0.3)
+    age = Line("6", page=1, gap=True, left=0.7, right=0.71, top=0.3)
+    below = Line("Aunt Special guardian", page=1, gap=True, left=0.1, right=0.4, top=0.33)
+    assert grouped([row, age, below]) == ["Child Dale Younger son 6", "Aunt Special guardian"]

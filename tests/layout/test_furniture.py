@@ -164,3 +164,32 @@ def test_a_table_of_many_rows_costs_in_proportion_to_its_rows(text):
         return counted
 
     assert steps(4000) < 2.6 * steps(2000)
+
+
+def test_a_watermark_and_a_title_along_the_edge_are_taken_out_wherever_they_stand():
+    lines = []
+    for n in range(1, 5):
+        lines += [Line("DRAFT", page=n, top=0.56, left=0.2, right=0.8, size=110), Line("Child AB, confidential", page=n, top=0.6, left=0.94, right=0.95, size=9)]
+        lines += [Line(f"The visit of week {n} took place.", page=n, top=0.3, left=0.1, right=0.8, size=11) for _ in range(2)]
+    kept, furniture = left(lines)
+    assert kept == [f"The visit of week {n} took place." for n in range(1, 5) for _ in range(2)]
+    assert furniture == {"Child AB, confidential": 4, "DRAFT": 4}
+
+
+def test_a_title_on_two_slides_of_five_stays():
+    lines = [Line("What we found" if n in (2, 3) else "abcdef"[n], page=n, top=0.15, left=0.06, size=64) for n in range(1, 6)]
+    lines += [Line("Text of the slide.", page=n, top=0.4 + 0.1 * k, left=0.1, size=20) for n in range(1, 6) for k in range(n)]
+    assert left(lines)[0].count("What we found") == 2
+
+
+def test_the_labels_of_a_table_stay_once_where_it_goes_on_over_pages():
+    head = "No. Action Lead By when How will we know?"
+    lines = [line for n in range(1, 5) for line in (Line(head, page=n, top=0.1), Line(f"{n}.1 Change form {'abcde'[n]}.", page=n, top=0.2))]
+    kept, furniture = left(lines)
+    assert kept == [head, "1.1 Change form b.", "2.1 Change form c.", "3.1 Change form d.", "4.1 Change form e."]
+    assert furniture == {head: 3}
+
+
+def test_the_labels_of_a_second_table_below_a_title_stay():
+    lines = [Line("Action Lead Timescale", page=1, top=0.3), Line("Health", page=2, top=0.2), Line("Action Lead Timescale", page=2, top=0.3)]
+    assert left(lines) == (["Action Lead Timescale", "Health", "Action Lead Timescale"], {})

@@ -51,3 +51,26 @@ def test_a_note_keeps_the_marks_that_stand_in_it():
 
 def test_a_block_of_nothing_but_a_mark_goes():
     assert lift_notes([Block("[^3]")]) == []
+
+
+def note_and_rest(**changes):
+    """A note that ends on page 3 in mid-sentence, the text of page 4, and small print at its foot."""
+    rest = {"text": "helped and those who did not.", "size": 8.0, "page": 4, "page_end": 4} | changes
+    return [Block("The text.", size=11.0, page=3, page_end=3), Block("² The review asks about relatives who", shape="note", size=8.0, page=3, page_end=3),
+            Block("Text of the next page.", size=11.0, page=4, page_end=4), Block(**rest)]
+
+
+def test_a_note_goes_on_at_the_foot_of_the_next_page():
+    assert [(b.text, b.page, b.page_end) for b in lift_notes(note_and_rest())] == [
+        ("The text.", 3, 3), ("2 The review asks about relatives who helped and those who did not.", 3, 4), ("Text of the next page.", 4, 4)]
+
+
+@pytest.mark.parametrize("changes", [{"size": 11.0}, {"size": 9.0}, {"page": 5}, {"page": None}, {"number": "3"}, {"shape": "item"}])
+def test_what_is_no_second_half_of_a_note_stays(changes):
+    assert len(lift_notes(note_and_rest(**changes))) == 4
+
+
+def test_a_note_that_ended_does_not_go_on():
+    blocks = note_and_rest()
+    blocks[1].text += " did not."
+    assert len(lift_notes(blocks)) == 4

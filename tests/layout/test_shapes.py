@@ -303,3 +303,22 @@ def test_nothing_has_no_shape():
 def test_lines_that_look_like_titles_by_their_place_alone(text, shape):
     blocks = name_shapes([Block(text), Block("The text under it goes on for a whole sentence and says what happened then.")])
     assert blocks[0].shape == shape
+
+
+@pytest.mark.parametrize(("line", "shape"), [
+    ("No. Action Lead By when How will we know?", "row"), ("Date Event Agency", "row"), ("Recommendation / Action / Responsible person / Timescale", "row"),
+    ("Agency recommendations", "heading"), ("Key events", "heading"), ("Action plan for the agencies", "heading"), ("Learning, action and impact", "heading"),
+])
+def test_the_labels_of_a_table_are_no_heading(line, shape):
+    assert named(line, bold=True)[0][0] == shape
+
+
+@pytest.mark.parametrize(("n", "number"), [(12, "12"), (11, "")])
+def test_numbers_without_a_point_that_run_straight_through_are_those_of_paragraphs(n, number):
+    lines = [line for place in range(1, n + 1) for line in ((f"{place} {STORY}", "The week after") if place == 3 else (f"{place} {STORY}",))]
+    shape, found, _, text = named(*lines)[-1]
+    assert (shape, found, text) == ("paragraph", number, f"{n} {STORY}")
+
+
+def test_dates_at_the_beginning_of_paragraphs_are_no_numbers():
+    assert {number for _, number, _, _ in named(*(f"{day} May was the day. {STORY}" for day in range(1, 15)), "Later", STORY)} == {""}

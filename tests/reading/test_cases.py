@@ -27,6 +27,13 @@ from scrmine.reading.cases import detect_name, detect_reviews
     ("Review: Early Help in Saltby", None),
     ("Child protection in Saltby", None),
     ("Serious Case Review: Neglect", None),
+    ("Rapid Review: Baby Wren", "Baby Wren"),
+    ("Learning from the review of Family Larch", "Family Larch"),
+    ("Learning Review: Young Person Iona", "Iona"),
+    ("Sibling Group ‘Hazel’", "Hazel"),
+    ("Briefing: Child Safeguarding Practice Review, Theo", "Theo"),
+    ("Family Neglect: a review", None),
+    ("Child Practice Review", None),
 ])
 def test_a_pseudonym_is_taken_from_the_title(title, name):
     assert detect_name(title, f"{title}. There was neglect, and neglect again.") == name
@@ -36,6 +43,19 @@ def test_the_opening_of_a_report_names_a_child_that_its_title_does_not():
     assert detect_name("Child Practice Review: CPR 3/2022", "Board\n\nChild R, a girl aged ten months", "report") == "Child R"
     assert detect_name("Child Practice Review: CPR 3/2022", "Board\n\nChild R, a girl aged ten months", "news") is None
     assert detect_name("Review", f"{STORY * 3} Child R was seen.", "report") is None
+    assert detect_name("Local Child Safeguarding Practice Review", "Sibling Group ‘Hazel’\n\nThe Hazel children", "report") == "Hazel"
+    assert detect_name("Local Child Safeguarding Practice Review", "It is about Family Hazel, who were four.", "report") is None
+
+
+def test_the_name_of_a_place_is_none_of_a_child():
+    assert detect_name("Serious Case Review, Saltby", "Saltby Safeguarding Children Board. Saltby") is None
+    assert detect_name("Serious Case Review, Theo", "Saltby Safeguarding Children Board. Theo") == "Theo"
+
+
+def test_each_entry_of_a_catalogue_is_a_case():
+    text = f"2017 – Saltby – Child Merle\n\n{STORY}\n\n2017 – Wyre – Family Sorrel\n\n{STORY}\n\n2018 – Wyre – Baby Q\n\n{STORY}"
+    assert detect_reviews(blocks_of(text), "catalogue") == ["Child Merle", "Family Sorrel", "Baby Q"]
+    assert detect_reviews(blocks_of(f"2017 – Saltby – Child Merle\n\n{STORY}"), "catalogue") == []
 
 
 PARTS = f"\n\n# Child F\n\n{STORY}\n\n# Child G\n\n{STORY}"

@@ -27,6 +27,7 @@ CATALOGUE = "\n\n".join(
     (REPORT.replace("Serious Case Review: Leo", "Serious Case Review: Leo\n\nExecutive Summary"), "summary"),
     (REPORT.replace("Serious Case Review: Leo", "Serious Case Review: Leo\n\nOverview report and executive summary"), "report"),
     (STORY, "report"), ("", "report"),
+    (f"Learning from the review of Family Larch\n\nSlides for team meetings\n\n- {STORY}\n- {STORY}", "briefing"),
 ])
 def test_kind(text, kind):
     assert detect_kind(blocks_of(text)) == kind
@@ -51,6 +52,9 @@ def test_a_report_with_numbered_paragraphs_is_none_of_the_short_kinds():
     (f"Picture posed by model.\n\nCouncil missed warnings about toddler.\n\n{STORY}", "news", "Council missed warnings about toddler."),
     (STORY, "news", STORY[:120].rsplit(" ", 1)[0] + " …"),
     ("", "report", "leo-2015"),
+    (f"To: The Child Safeguarding Practice Review Panel\n\nDear Panel,\n\n## Rapid Review: Baby Wren\n\n{STORY}", "report", "Rapid Review: Baby Wren"),
+    (f"Learning from the review of Family Larch\n\n- the serious case review is published\n- read it\n\n{STORY}", "report",
+     "Learning from the review of Family Larch"),
 ])
 def test_title(text, kind, title):
     assert detect_title(blocks_of(text), kind, "leo-2015") == title
@@ -82,6 +86,9 @@ def test_title(text, kind, title):
     ("BWRDD DIOGELU PLANT GLANARTH", "Bwrdd Diogelu Plant Glanarth"),
     ("Every Safeguarding Children Board met. Local Safeguarding Children Board. SAFEGUARDING CHILDREN BOARD", None),
     ("The safeguarding children board of the county met.", None),
+    ("Strathlorn Child Protection Committee", "Strathlorn Child Protection Committee"),
+    ("The Safeguarding Board for Northfold asked for a review.", "Safeguarding Board for Northfold"),
+    ("The child protection committee met.", None),
     ("", None),
 ])
 def test_board(text, board):

@@ -14,6 +14,7 @@ from scrmine.errors import ScrmineError
 from scrmine.reading import Limits, read_folder
 from scrmine.reading.folder import document_ids, list_documents
 from scrmine.samples import load_sample
+from scrmine.schema import REASONS
 
 LEO = f"# Serious Case Review: Leo\n\n## Analysis\n\n1.1. {STORY}\n\n1.2. The school wrote to nobody about the bruise, and it was asked by nobody.\n"
 KIT = LEO.replace("Leo", "Kit").replace("bruise", "burn")
@@ -71,8 +72,7 @@ def test_a_document_that_breaks_its_clock_costs_itself_only(tmp_path, monkeypatc
 def test_a_cap_that_is_too_small_for_any_reader_is_said_of_each_file(tmp_path):
     write(tmp_path, leo_txt=LEO, kit_txt=KIT)
     assert error(lambda: read(tmp_path, limits=Limits(megabytes=1))) == (
-        f"No document in {tmp_path} could be read: kit.txt: failed (memory), leo.txt: failed (memory). Scans need text recognition (OCR) "
-        f"first; protected files need an unprotected copy.")
+        f"No document in {tmp_path} could be read.\n  kit.txt: failed. {REASONS['memory']}\n  leo.txt: failed. {REASONS['memory']}")
 
 
 def test_the_folder_is_not_changed(tmp_path):
@@ -197,7 +197,7 @@ def test_without_a_sidecar_each_document_is_a_review_and_says_so(tmp_path):
     corpus = read(tmp_path)
     assert corpus.reviews.to_dict("records") == [
         {"review_id": "leo", "board": "Saltby Safeguarding Children Board", "name": "Leo", "year": 2015, "metadata": "detected"}]
-    assert corpus.documents["note"].tolist() == ["not in reviews.csv: board, name and year are guessed"]
+    assert corpus.documents["note"].tolist() == ["board, name and year are guessed"]
     assert corpus.settings["metadata"] == "detected"
     assert (corpus.passages["review_id"] == "leo").all()
 
@@ -241,8 +241,22 @@ def test_what_is_said_where_there_is_nothing_to_read(tmp_path):
 def test_what_is_said_where_nothing_can_be_read(tmp_path):
     write(tmp_path, empty_txt="", scan_txt=b"")
     assert error(read, tmp_path) == (
-        f"No document in {tmp_path} could be read: empty.txt: failed (empty), scan.txt: failed (empty). Scans need text recognition (OCR) "
-        f"first; protected files need an unprotected copy.")
+        f"No document in {tmp_path} could be read.\n  empty.txt: failed. {REASONS['empty']}\n  scan.txt: failed. {REASONS['empty']}")
+
+
+def test_of_many_files_that_cannot_be_read_some_are_named(tmp_path):
+    write(tmp_path, **{f"f{number}_txt": "" for number in range(7)})
+    said = error(read, tmp_path).splitlines()
+    assert said[1:6] == [f"  f{number}.txt: failed. {REASONS['empty']}" for number in range(5)]
+    assert said[6:] == ["  … and 2 more."]
+
+
+def test_a_copy_that_the_table_names_stands_for_the_file_that_is_kept(tmp_path):
+    write(tmp_path, a_txt=LEO, b_txt=LEO, c_txt=KIT, reviews_csv="file,review_id,name\nb.txt,r1,Leo\n")
+    corpus = read(tmp_path)
+    assert corpus.settings["same_file"] == {"b.txt": "a.txt"}
+    assert corpus.documents[["source_file", "review_id"]].to_numpy().tolist() == [["a.txt", "r1"], ["c.txt", "c"]]
+    assert corpus.settings["not_named"] == ["c.txt"]
 
 
 @pytest.mark.parametrize(("files", "ids"), [

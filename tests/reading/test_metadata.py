@@ -168,10 +168,38 @@ def test_two_files_may_not_contradict_each_other():
         "reviews.csv says two things of review 'r1': year is '2015' and '2016'. Make them the same, or give the files different review_ids.")
 
 
-@pytest.mark.parametrize("year", ["about 2015", "2015/16", "2015.5", "inf", "1e30"])
-def test_a_year_is_a_whole_number(year):
-    assert error(table, given({"file": "a.txt", "review_id": "r1", "year": year})) == (
-        f"reviews.csv: column 'year' holds {year!r}; a whole number is expected, or nothing.")
+@pytest.mark.parametrize("year", ["about 2015", "2015/16", "2015-16", "2015.5", "inf", "1e30"])
+def test_a_year_is_a_whole_number_or_its_row_and_file_are_named(sidecar, year):
+    assert error(sidecar, f"file,review_id,Year\na.txt,r1,2014\n\nb.txt,r2,{year}\n", folder="county") == (
+        f"county/reviews.csv, row 4 (b.txt): year is {year!r}; one whole number such as 2015 is expected, or nothing. What else is known of the time can "
+        f"stand in a column of its own.")
+
+
+def test_a_year_is_read_as_spreadsheets_write_it(sidecar):
+    assert table(sidecar("file,review_id,year\na.txt,r1,2015.0\nb.txt,r2,\n"))["year"].tolist() == [2015, pd.NA]
+
+
+@pytest.mark.parametrize("header", ["File,Review ID,Kind,Starts at", "FILE,review id,KIND,starts_at", "file,Review_ID, kind ,STARTS  AT"])
+def test_our_columns_are_known_however_they_are_written(sidecar, header):
+    assert rows(sidecar(f"{header},Legal Status\na.txt,r1,news,Nia was,none\n")) == [
+        {"file": "a.txt", "review_id": "r1", "kind": "news", "starts_at": "Nia was", "Legal Status": "none"}]
+
+
+def test_a_column_of_ours_in_two_spellings_is_there_twice(sidecar):
+    assert error(sidecar, "file,review_id,Review ID\na.txt,r1,r2\n") == "reviews.csv has the column 'review_id' more than once. Rename or delete one."
+
+
+@pytest.mark.parametrize(("named", "files", "found"), [
+    ("Noah.pdf", ["noah.PDF"], "noah.PDF"),
+    ("SI\u00c2N.txt", ["Sia\u0302n.txt"], "Sia\u0302n.txt"),  # one sign and capitals in the table, two signs in the folder
+    ("noah.pdf", ["noah.pdf", "noah.PDF"], "noah.pdf"),  # as written, before any other
+    ("Noah.pdf", ["noah.pdf", "noah.PDF"], None),  # two such files: none is taken
+    ("noah.pdf", ["noah.docx"], None),
+])
+def test_a_file_is_found_however_its_name_is_written_if_there_is_one_such(tmp_path, named, files, found):
+    (tmp_path / "reviews.csv").write_text(f"file,review_id\n{named},r1\n", encoding="utf-8")
+    read = read_sidecars(tmp_path, files)
+    assert (read.rows["file"].tolist(), read.unmatched) == (([found], []) if found else ([], [named]))
 
 
 def test_a_year_from_a_spreadsheet_may_have_a_point():

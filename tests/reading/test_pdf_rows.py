@@ -26,3 +26,17 @@ def test_a_divided_word_opens_no_gap_below_its_second_row(tmp_path, room, n_para
     read = [passage["text"] for passage in read_document(str(path), "letter")["passages"]]
     assert len(read) == 4 * n_paragraphs
     assert "asked for an appointment within the week." in read[0]
+
+
+@pytest.mark.parametrize("number", ["{}.", "1{}", "A{}"])
+def test_a_number_of_two_signs_in_the_margin_belongs_to_its_paragraph(tmp_path, number):
+    path = tmp_path / "hanging.pdf"
+    canvas = Canvas(str(path), invariant=True)
+    canvas.setFont("Helvetica", 11)
+    for place in range(1, 6):
+        canvas.drawString(72, 760 - place * 60, number.format(place))
+        for row, text in enumerate(("The nurse wrote that the baby was asleep at each of the visits she made in", "March. Nobody asked to see her awake.")):
+            canvas.drawString(108, 760 - place * 60 - row * 14, text)
+    canvas.save()
+    read = read_document(str(path), "hanging", "report")["passages"]
+    assert [passage["text"].endswith("asked to see her awake.") for passage in read] == [True] * 5
