@@ -14,17 +14,18 @@ import pytest
 from conftest import HOSTILE, make_case, make_codebook, make_codings, make_corpus
 from scipy import stats
 
-from scrmine import QualityCard, ScrmineWarning, code_passages, compare_themes, cross_themes, read_codebook
+from scrmine import QualityCard, ScrmineWarning, code_passages, compare_themes, correct_themes, cross_themes, read_codebook
+from scrmine.compare import MEASURES
 from scrmine.report.page import write_page
 from scrmine.report.page.grouping import columns_to_compare
-from scrmine.report.page.numbers import number, percent
+from scrmine.report.page.numbers import number, percent, shown_as
 from scrmine.schema import STANCES
 from scrmine.topics import Topics
 
 VOID = {"meta", "img", "br", "link", "input"}
 SAFE = {"href", "class", "id", "lang", "charset", "name", "content", "type", "data-theme", "aria-label", "aria-labelledby", "aria-hidden", "tabindex",
         "role", "scope", "colspan", "src", "alt", "hidden", "http-equiv", "value", "for", "autocomplete", "spellcheck", "checked", "focusable",
-        "viewbox", "width", "height", "x1", "x2", "y1", "y2", "cx", "cy", "r"}
+        "max", "viewbox", "width", "height", "x1", "x2", "y1", "y2", "cx", "cy", "r"}
 
 
 class Page(HTMLParser):
@@ -218,8 +219,8 @@ def test_tables_of_a_small_corpus_whole(tmp_path):
     page = written(tmp_path, make_case(), by="outcome")
     head = ["Theme", "Reviews with it", "Share of reviews", "Passages", "Share of passages", "Per 1,000 words"]
     # Drift: 2 of a's 2 passages of 9 words, none of b's 2 of 6. Hunger: 1 of b's (a says that there was none).
-    # Drift per word: r = 2/15, e = 2 - 9r = 0.8 and -0.8, SE = sqrt(2 · 2 · 0.64) / 15, times t / r = 0.8 t.
-    wide = math.exp(0.8 * stats.t.ppf(0.975, 1))
+    # Drift per word: r = 2/15, e = 2 - 9r = 0.8 and -0.8; leaving out one review at a time SE² = 1/2 · ((0.8 / 6)² + (0.8 / 9)²), times t / r.
+    wide = math.exp(7.5 * 0.8 * math.sqrt((1 / 6**2 + 1 / 9**2) / 2) * stats.t.ppf(0.975, 1))
     rate = f"133.33 {2000 / 15 / wide:.2f} to {2000 / 15 * wide:,.2f}"
     assert page.rows("themes", 0) == [head, ["x", "1 of 2", "", "50 % 1.3 % to 99 %", "2 of 4", "50 % 0.0 % to 100 %", rate]]
     assert page.rows("themes", 1)[1][:5] == ["x again", "1 of 2", "", "50 % 1.3 % to 99 %", "1 of 4"]
@@ -230,8 +231,8 @@ def test_tables_of_a_small_corpus_whole(tmp_path):
         ["File", "Kind", "Status", "Pages", "Passages", "Words", "Quality", "Running lines removed", "Note"],
         ["x.txt", "report", "ok", "–", "3", "12", "1.0", "2", "x"], ["b.txt", "report", "ok", "–", "2", "6", "1.0", "0", ""],
         ["scan.txt", "report", "no text", "–", "0", "0", "–", "0",
-         "The file opens but holds almost no text: probably a scan. Run text recognition (OCR) on it first, or ask the publisher for a "
-         "text version."],
+         "The file opens but holds almost no text: probably a scan. Have its pages recognised (--ocr; in Python ocr=True), or ask the publisher "
+         "for a text version."],
     ]
 
 
@@ -416,11 +417,80 @@ def test_topics_stand_beside_themes_and_open_to_their_passages(tmp_path):
     topics = Topics(table, loadings, passages, pd.DataFrame({"term": ["drift"], "label": ["drift"]}), None, {"method": "hand"})
     page = written(tmp_path, (corpus, codings, book), topics=topics, crosswalk=cross_themes(topics, codings, book))
     row = page.rows("topics")[1]
-    assert row[:4] == ["<b>plans", "drift, plans", "2", "40 %"]
+    # 2 of a's 3 passages, none of b's 2: logit-t with one degree of freedom says nothing, and of two reviews one has it (Clopper and Pearson).
+    assert row[:4] == ["<b>plans", "drift, plans", "2 of 5 · 40 % 0.0 % to 100 %", "1 of 2 · 50 % 1.3 % to 99 %"]
     assert len(page.rows("topics")) == 2
     assert [p["at"] for p in chosen(page, {"show": "", "topic": "t1"})] == [0, 2]
     assert frozenset(["show", "topic"]) in numbers_open_to_their_passages(page)
     assert "topics" not in written(tmp_path, (corpus, codings, book)).tables
+
+
+def test_topic_opens_to_every_passage_that_has_a_quarter_of_it(tmp_path):
+    corpus, codings, book = make_case()
+    loadings = pd.DataFrame({"t1": [0.9, 0.25, 0.24, 0.3, 0], "t2": [0.1, 0.75, 0.76, 0.7, 0]}, index=corpus.passages["passage_id"])
+    table = pd.DataFrame({"topic": ["t1", "t2"], "label": ["plans", "rest"], "stability": 0.9, "lift": 2.0, "stable": True, "share": [0.4, 0.6], "n_passages": [1, 3], "terms": "drift"})
+    passages = corpus.passages[["passage_id", "review_id"]].assign(topic=["t1", "t2", "t2", "t2", None], loading=1.0)
+    page = written(tmp_path, (corpus, codings, book), topics=Topics(table, loadings, passages, pd.DataFrame({"term": ["drift"], "label": ["drift"]}), None, {"method": "hand"}))
+    # The last passage has no term and is of no share; the third has a little less than a quarter of the first topic.
+    assert [row[2].split(" · ")[0] for row in page.rows("topics")[1:]] == ["3 of 4", "3 of 4"]
+    assert [[p["at"] for p in chosen(page, {"show": "", "topic": topic})] for topic in ("t1", "t2")] == [[0, 1, 3], [1, 2, 3]]
+    assert [row[3].split(" · ")[0] for row in page.rows("topics")[1:]] == ["2 of 2", "2 of 2"]
+
+
+def corrected_case(n=20, *, whole=False):
+    """Reviews of two passages: the machine codes drift in the first of each; people read both in every other review (or all), and find it in neither of the last two read."""
+    corpus = make_corpus([{"doc_id": f"r{i:02}"} for i in range(n)], [{"doc_id": f"r{i:02}", "text": f"{i}.{k} drift"} for i in range(n) for k in range(2)],
+                         [{"review_id": f"r{i:02}", "half": ("early", "late")[i >= n // 2], "year": 2000 + i // 5} for i in range(n)])
+    ids = corpus.passages["passage_id"].tolist()
+    machine = make_codings(corpus, [(ids[2 * i], "drift", "drift") for i in range(n)])
+    book = make_codebook(("drift", "practice"), ("hunger", "case"))
+    read = [2 * i + k for i in range(0, n, 2) for k in range(2)]
+    sample = pd.DataFrame({"passage_id": [ids[at] for at in read], "review_id": [f"r{at // 2:02}" for at in read], "stratum": "all", "inclusion_probability": 0.5})
+    if whole:
+        sample["review_inclusion_probability"] = 0.5
+    people = make_codings(corpus, [(ids[2 * i], "drift", "drift") for i in range(0, n - 4, 2)]).assign(coder="ann")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ScrmineWarning)
+        return (corpus, machine, book), people, sample
+
+
+def corrected_quietly(case, people, sample, **settings):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ScrmineWarning)
+        return correct_themes(*case, people, sample, **settings)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_groups_are_compared_with_what_correct_themes_says_of_them(tmp_path, whole):
+    case, people, sample = corrected_case(whole=whole)
+    page = written(tmp_path, case, by="half", corrected=corrected_quietly(case, people, sample))
+    shown, table = page.comparisons[0], corrected_quietly(case, people, sample, by="half").table
+    assert [part.get("why", "") != "" for part in shown["corrected"]] == [not whole, False, False, False]
+    for part, name in list(zip(shown["corrected"], MEASURES, strict=True))[0 if whole else 1:]:
+        rows = table[(table["measure"] == name) & (table["theme"] == "drift")].set_index("group")
+        for cell, group in zip(part["rows"][0], ("early", "late"), strict=True):
+            assert cell["estimate"] == shown_as(name, rows.loc[group, "estimate"])
+            assert cell["of"] == f"{rows.loc[group, 'n_sampled']} {'reviews' if whole else 'passages'} read"
+        # Nobody was asked for hunger.
+        assert part["rows"][1] == [{"why": "not corrected: no passage of this group that people read answers for it"}] * 2
+    # By hand: the machine says half of the passages everywhere; people find two of ten wrong among the late, π = 1/2: (10 - 2 / .5) / 20.
+    assert [cell["estimate"] for cell in shown["corrected"][1]["rows"][0]] == ["50 %", "30 %"]
+    assert "the <strong>machine’s</strong> count, not corrected" in page.source
+
+
+def test_why_groups_are_not_corrected_is_said(tmp_path):
+    case, people, sample = corrected_case()
+    corrected = corrected_quietly(case, people, sample)
+    by_column = {one["by"]: one for one in written(tmp_path, case, by="half", corrected=corrected).comparisons}
+    assert by_column["half"]["corrected"][0] == {"why": "Not corrected: what people read is a sample of passages, and the share of reviews can only be corrected by a sample "
+                                                        "of whole reviews. Other measures are; choose one above."}
+    assert [part["why"] for part in by_column["year"]["corrected"]] == [
+        "Not corrected: what people read is a sample of passages, and the share of reviews can only be corrected by a sample of whole reviews. By this column only the share of "
+        "reviews was counted; a report that is written with it as --by has the other measures, corrected."]
+    closed = written(tmp_path, case, by="half", corrected=corrected, share=True).comparisons[0]
+    assert closed["corrected"] == [{"why": "Not corrected here: corrected figures of groups, beside counts that are hidden, could give those away. Those of all reviews together "
+                                           "stand under Themes."}]
+    assert written(tmp_path, case, by="half").comparisons[0]["corrected"] == []
 
 
 def test_quality_card_is_shown_without_any_words_of_passages(tmp_path):

@@ -41,7 +41,7 @@ def payloads() -> list[str]:
 
 INERT = {
     "a", "article", "aside", "body", "br", "button", "caption", "circle", "code", "dd", "details", "div", "dl", "dt", "em", "footer", "h1", "h2", "h3", "h4", "head", "header", "html",
-    "img", "input", "label", "li", "line", "main", "mark", "meta", "nav", "noscript", "ol", "option", "p", "script", "section", "select", "span", "strong", "style", "summary", "svg", "table",
+    "img", "input", "label", "li", "line", "main", "mark", "meta", "nav", "noscript", "ol", "option", "p", "progress", "script", "section", "select", "span", "strong", "style", "summary", "svg", "table",
     "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
 }
 """The elements that the page is made of."""

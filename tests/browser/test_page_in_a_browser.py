@@ -3,7 +3,7 @@ import re
 from urllib.parse import quote
 
 import pytest
-from browser_cases import many_reviews, two_reviews
+from browser_cases import many_reviews, one_long_review, two_reviews, two_reviews_and_all
 from browsing import browser, tab, write_case  # noqa: F401 - fixtures
 from conftest import HOSTILE, make_case
 from payloads import AT_ONCE, INERT, VISIT, N, bearing, payloads
@@ -40,6 +40,41 @@ def tab_to(tab, name):
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     return write_case(tmp_path_factory.mktemp("page"), two_reviews(), by="outcome")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A page with every view there is; and the two kinds of it that are made to be shared."""
+    case, given = two_reviews_and_all()
+    corpus, codings, book = case
+    shared = (shareable(corpus), codings, book)
+    return {"whole": write_case(tmp_path_factory.mktemp("whole"), case, by="outcome", **given),
+            "shared": write_case(tmp_path_factory.mktemp("shared"), shared, share=True, **given),
+            "closed": write_case(tmp_path_factory.mktemp("closed"), shared, by="outcome", share=True, **given)}
+
+
+def every_view(tab):
+    """An address for every view of the page that is open, and for passages."""
+    views = set(tab.eval_on_selector_all("section.view", "all => all.map((one) => one.id)"))
+    views = (views - {"theme", "review", "search"}) | {"theme=drift", "review=a", "compare=outcome&measure=1", "compare=year"} | ({"search=hunger"} if "search" in views else set())
+    return [*sorted(views), "show&theme=drift", "show&topic=t1", "passage=a%3A22-42", "nothing"]
+
+
+def test_every_view_is_among_those_that_are_looked_at(tab, whole):
+    tab.goto(whole["whole"])
+    views = {view.split("=")[0].split("&")[0] for view in every_view(tab)}
+    assert views == {"overview", "themes", "theme", "reviews", "review", "compare", "topics", "search", "reading", "methods", "quality", "downloads", "show", "passage", "nothing"}
+
+
+@pytest.mark.parametrize("kind", ["whole", "shared", "closed"])
+def test_no_view_asks_for_anything_or_complains(tab, whole, kind):
+    tab.goto(whole[kind])
+    for view in every_view(tab):
+        tab.goto(f"{whole[kind]}#{view}")
+        tab.wait_for_timeout(30)
+        assert len(shown(tab)) == 1, view
+    asked = tab.evaluate("performance.getEntriesByType('resource').map((one) => one.name).filter((name) => !name.startsWith('data:'))")
+    assert asked == []  # the tab itself fails on a console message, an error, or a request for anything but files
 
 
 def shown(tab):
@@ -130,6 +165,113 @@ def test_grouping_is_changed(tab, address):
     assert tab.locator("#evidence-title").inner_text() == "Drift · 2012"
 
 
+def test_machine_and_corrected_figures_stand_side_by_side_with_their_names(tab, whole):
+    tab.goto(whole["whole"] + "#compare=outcome")
+    assert tab.locator("#compare-body .caution").inner_text().startswith("Not corrected: what people read is a sample of passages")
+    assert tab.locator("#compare-body .tag").count() == 0
+    tab.goto(whole["whole"] + "#compare=outcome&measure=1")
+    cell = tab.locator("#compare-body tbody tr").first.locator("td").nth(1)
+    # The machine found drift in neither passage of b; people, who read both, in one.
+    assert cell.inner_text().split("\n")[0] == "machine 0 % no interval: no variation between reviews"
+    assert next(line for line in cell.inner_text().split("\n") if "corrected" in line).startswith("corrected 50 %")
+    assert cell.locator(".dot").count() == cell.locator(".dot.sure").count() == 0
+    assert tab.locator("#compare-body .caution").count() == 0
+    tab.goto(whole["closed"] + "#compare")
+    assert tab.locator("#compare-body .caution").inner_text().startswith("Not corrected here: corrected figures of groups")
+
+
+def test_topics_have_their_intervals_and_open_to_their_passages(tab, whole):
+    tab.goto(whole["whole"] + "#topics")
+    assert tab.locator("#topics tbody tr").first.locator("td").nth(1).inner_text().split("\n")[-2:] == ["2 of 5 · 40 %", "0.0 % to 100 %"]
+    tab.get_by_label("2 passages: plans").click()
+    tab.wait_for_selector(CARDS)
+    assert tab.locator(f"{CARDS} .text").all_inner_texts() == ["There was drift here", "Drift and no hunger."]
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory):
+    return write_case(tmp_path_factory.mktemp("long"), one_long_review())
+
+
+ALL_WRITTEN = "(n) => document.querySelectorAll('#review-body .line').length === n && !document.querySelector('#review-body .line:empty')"
+
+
+def test_long_review_is_written_whole_whether_it_is_read_or_printed(tab, long):
+    tab.goto(long + "#review=long")
+    tab.wait_for_function(ALL_WRITTEN, arg=1500)
+    assert tab.locator("#review-body .line .text").all_text_contents()[-2:] == ["Passage 1498 speaks of other things.", "The last speaks of drift."]
+    tab.evaluate("location.hash = 'review=short'")
+    tab.wait_for_function(ALL_WRITTEN, arg=1)
+    # Printed the moment it opens: nothing is missing.
+    missing = tab.evaluate("""async () => {
+        location.hash = "review=long";
+        while (!document.querySelector("#review-body .line + .line .text")) await new Promise((go) => setTimeout(go));
+        dispatchEvent(new Event("beforeprint"));
+        return document.querySelectorAll("#review-body .line:empty").length;
+    }""")
+    assert missing == 0
+
+
+def test_deep_link_section_and_filter_find_their_place_in_a_long_review(tab, long):
+    last = "The last speaks of drift."
+    tab.goto(long + "#review=long")
+    tab.wait_for_function(ALL_WRITTEN, arg=1500)
+    place = tab.locator(".line", has_text=last).get_attribute("data-passage")
+    tab.goto("about:blank")
+    tab.goto(f"{long}#review=long&at={quote(place, safe='')}")
+    tab.locator(".line.here", has_text=last).wait_for()
+    inside = "(words) => { const box = Array.from(document.querySelectorAll('.line')).find((one) => one.textContent.includes(words)).getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight; }"
+    tab.wait_for_function(inside, arg=last)
+    tab.get_by_label("Go to section").select_option(label="Part 7")
+    tab.wait_for_function(inside, arg="Passage 700 speaks")
+    tab.get_by_label("Coded passages only").check()
+    assert tab.locator("#review-body .line:visible").count() == 1
+
+
+def test_back_leads_to_the_passage_that_was_read(tab, long):
+    tab.goto(long + "#review=long")
+    tab.wait_for_function(ALL_WRITTEN, arg=1500)
+    tab.get_by_label("Go to section").select_option(label="Part 7")
+    read = "() => Array.from(document.querySelectorAll('.line')).find((one) => one.getBoundingClientRect().bottom > 100)?.textContent.slice(0, 12)"
+    before = tab.evaluate(read)
+    tab.evaluate("location.hash = 'themes'")
+    tab.wait_for_function("() => document.querySelector('#themes.now') && scrollY === 0")
+    tab.go_back()
+    tab.wait_for_function(f"(before) => ({read})() === before", arg=before)
+    # Passages that were open stand over the view that they were opened from.
+    tab.evaluate("location.hash = 'show&theme=drift'")
+    tab.wait_for_selector(CARDS)
+    tab.evaluate("location.hash = 'overview'")
+    tab.wait_for_selector(PANEL, state="hidden")
+    tab.go_back()
+    tab.wait_for_selector(CARDS)
+    assert shown(tab) == ["review"]
+
+
+def test_search_says_how_far_it_has_got_and_ends_when_one_leaves(tab, tmp_path):
+    tab.goto(write_case(tmp_path, many_reviews(60)) + "#search")
+    said = tab.evaluate("""async () => {
+        const said = new Set(), far = document.getElementById("search-far"), done = document.getElementById("search-says");
+        new MutationObserver(() => said.add(far.textContent)).observe(far, { childList: true });
+        location.hash = "search=drift";
+        while (!done.textContent) await new Promise((go) => setTimeout(go));
+        return Array.from(said);
+    }""")
+    assert said[0] == "Searched 0 of 60 documents: 2 places so far."
+    assert "Searched 40 of 60 documents: 82 places so far." in said
+    assert tab.locator("#search-says").inner_text() == "120 places in 120 passages of 60 reviews."
+    assert tab.locator("#searching").is_hidden()
+
+
+def test_table_of_reviews_stays_a_table_to_those_who_hear_it(tab, address):
+    tab.goto(address + "#reviews")
+    table = tab.get_by_role("region", name="Themes by reviews: table").get_by_role("table")
+    assert table.get_by_role("columnheader").all_inner_texts() == ["Practice themes", "Case themes", "Review", "Drift", "Hunger"]
+    assert table.get_by_role("rowheader").all_inner_texts() == ["b (2010)", "Ann (2012)", "All reviews"]
+    assert table.get_by_role("row").count() == 5
+    assert table.get_by_role("cell").count() == 7
+
+
 def test_keyboard_alone_reaches_a_passage_and_comes_back(tab, address):
     tab.goto(address)
     tab.keyboard.press("Tab")
@@ -162,13 +304,17 @@ def test_keyboard_alone_searches_and_compares(tab, address):
     tab.locator("#compare-body caption", has_text="By board").wait_for()
 
 
+@pytest.mark.parametrize("kind", ["whole", "closed"])
+@pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_serious_violation_of_accessibility(tab, address, scheme):
+def test_no_serious_violation_of_accessibility(tab, whole, scheme, width, kind):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe: pip install axe-playwright-python").Axe()
     tab.emulate_media(color_scheme=scheme)
-    for view in ("overview", "themes", "reviews", "compare", "search=hunger", "reading", "methods", "quality", "downloads", "theme=drift", "review=a", "show&theme=drift"):
-        tab.goto(f"{address}#{view}")
-        tab.wait_for_timeout(50)
+    tab.set_viewport_size({"width": width, "height": 844})
+    tab.goto(whole[kind])
+    for view in every_view(tab):
+        tab.goto(f"{whole[kind]}#{view}")
+        tab.wait_for_timeout(30)
         found = [(one["id"], one["nodes"][0]["html"]) for one in axe.run(tab).response["violations"] if one["impact"] in ("serious", "critical")]
         assert (view, found) == (view, [])
 
@@ -184,11 +330,12 @@ def test_dark_mode_is_dark(tab, address):
     assert max(dark) < 60
 
 
-@pytest.mark.parametrize("width", [390, 1366])
-def test_nothing_sticks_out_sideways(tab, address, width):
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_sticks_out_sideways(tab, whole, width):
     tab.set_viewport_size({"width": width, "height": 844})
-    for view in ("overview", "themes", "reviews", "compare", "reading", "review=a", "show&theme=drift"):
-        tab.goto(f"{address}#{view}")
+    tab.goto(whole["whole"])
+    for view in every_view(tab):
+        tab.goto(f"{whole['whole']}#{view}")
         assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, view
 
 

@@ -12,7 +12,7 @@ from scrmine.compare import Comparison
 from scrmine.corpus import Corpus, count_once
 from scrmine.quote import cite_passages
 from scrmine.report.page.numbers import gaps_as_none, plain, review_name
-from scrmine.report.page.views import measured
+from scrmine.report.page.views import carriers, measured
 from scrmine.schema import ROLES, STANCES
 from scrmine.topics.result import Topics
 
@@ -35,7 +35,7 @@ def page_index(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, overal
     review_at = {review_id: number for number, review_id in enumerate(corpus.reviews["review_id"])}
     counted = set(count_once(passages, overall.settings["roles"])["passage_id"])
     once = set(count_once(passages, ROLES)["passage_id"])
-    themes = codebook.table.to_dict("records")
+    themes, carried = codebook.table.to_dict("records"), {} if topics is None else carriers(topics)
     return {
         "share": share, "closed": closed, "roles": [plain(role) for role in ROLES], "stances": list(STANCES), "counted": list(overall.settings["stances"]),
         "themes": [{"id": row["theme"], "title": row["title"], "family": row["family"]} for row in themes],
@@ -49,7 +49,7 @@ def page_index(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, overal
         "codings": [_coded(codings[codings["theme"] == row["theme"]], at) for row in themes],
         "topics": [] if topics is None else [
             {"id": row["topic"], "label": row["label"],
-             "passages": _steps(sorted(at[i] for i in topics.passages.loc[topics.passages["topic"] == row["topic"], "passage_id"] if i in at))}
+             "passages": _steps(sorted(at[i] for i in carried[row["topic"]] if i in at))}
             for row in topics.table().to_dict("records")],
     }
 

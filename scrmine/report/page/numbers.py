@@ -22,6 +22,11 @@ def shown_as(measure: str, value: float) -> str:
     return number(value) if measure == RATE else percent(value)
 
 
+def ends(low: float, high: float, method: str) -> str:
+    """The ends of a share's interval, or why there is none."""
+    return f"no interval: {method.removeprefix('none: ')}" if pd.isna(low) else f"{percent(low)} to {percent(high)}"
+
+
 def as_read(row: dict) -> dict:
     """A row of a comparison as it is read: the number, its interval or why there is none, and what it is a share of.
 
@@ -43,9 +48,10 @@ def plain(name: object) -> str:
 
 
 def review_name(row: dict) -> str:
-    """What a review is called on the page: its name, or else its id, and its year."""
+    """What a review is called on the page: its name, or else its id, and its year, with a question mark if it was guessed."""
     name = row["name"] if pd.notna(row["name"]) else row["review_id"]
-    return f"{name} ({row['year']})" if pd.notna(row["year"]) else str(name)
+    year = f"[{row['year']}?]" if row.get("metadata") == "detected" else f"({row['year']})"
+    return f"{name} {year}" if pd.notna(row["year"]) else str(name)
 
 
 def gaps_as_none(row: dict) -> dict:

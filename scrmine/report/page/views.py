@@ -9,9 +9,13 @@ from scrmine.compare import MEASURES, Comparison
 from scrmine.compare.estimands import CORRECTED
 from scrmine.corpus import Corpus
 from scrmine.quality.card import QualityCard
-from scrmine.report.page.numbers import as_read, gaps_as_none, plain, review_name, shown_as
+from scrmine.report.page.numbers import as_read, ends, gaps_as_none, plain, review_name, shown_as
 from scrmine.topics.crosswalk import Crosswalk
+from scrmine.topics.reading import CARRIES, count_topics
 from scrmine.topics.result import Topics
+
+DECIMALS = 9
+"""To which loadings are compared with what makes a passage carry a topic."""
 
 HEAT_STEPS = 5
 HEADLINES = 5
@@ -28,7 +32,7 @@ def summarise(corpus: Corpus, codings: pd.DataFrame, overall: Comparison) -> dic
         "n_findings": int(table["n_passages"].iloc[0]) if len(table) else 0, "n_codings": len(codings), "n_themes": table["theme"].nunique(),
         "n_words": int(overall.counts.drop_duplicates("review_id")["n_words"].sum()),
         "statuses": {plain(s): int(n) for s, n in corpus.documents["status"].value_counts().sort_index().items()},
-        "years": f"{years.min()} to {years.max()}" if len(years) else "years not known",
+        "years": "years not known" if not len(years) else str(years.min()) if years.min() == years.max() else f"{years.min()} to {years.max()}",
     }
 
 
@@ -88,15 +92,24 @@ def reading(corpus: Corpus) -> list[dict]:
     return [gaps_as_none(row) for row in report.to_dict("records")]
 
 
-def topic_rows(topics: Topics | None, crosswalk: Crosswalk | None, codebook: Codebook) -> list[dict]:
-    """One row per stable topic: its terms, how much of the passages it has, and the theme that it keeps company with most."""
+def topic_rows(topics: Topics | None, crosswalk: Crosswalk | None, codebook: Codebook, seed: int) -> list[dict]:
+    """One row per stable topic: its terms, how many passages and reviews carry it, with intervals, and the theme that it keeps company with most."""
     if topics is None:
         return []
     beside = {} if crosswalk is None else {row["topic"]: gaps_as_none(row) for row in crosswalk.topics.to_dict("records")}
-    rows = [{**gaps_as_none(row), "beside": beside.get(row["topic"])} for row in topics.table().to_dict("records")]
+    terms = topics.table().set_index("topic")["terms"]
+    rows = [{**row, "terms": terms[row["topic"]], "beside": beside.get(row["topic"])} for row in count_topics(topics, seed=seed).to_dict("records")] if len(terms) else []
     for row in rows:
+        row["ends"] = ends(row["ci_low"], row["ci_high"], row["method"])
+        row["present_ends"] = ends(row["present_low"], row["present_high"], "one review")
         row["theme_title"] = codebook.titles.get(row["beside"]["theme"], "") if row["beside"] else ""
     return rows
+
+
+def carriers(topics: Topics) -> dict[str, list[str]]:
+    """For each stable topic the passages that carry it, as `scrmine.count_topics` counts them."""
+    carried = topics.loadings.round(DECIMALS) >= CARRIES
+    return {topic: carried.index[carried[topic]].tolist() for topic in topics.table()["topic"]}
 
 
 def quality_rows(card: QualityCard | None) -> list[dict]:

@@ -12,6 +12,7 @@ from scrmine.codebook import Codebook
 from scrmine.compare import MEASURES, Comparison, review_groups
 from scrmine.corpus import Corpus
 from scrmine.quality.card import ADVICE, QualityCard
+from scrmine.report.page.correcting import correct_column
 from scrmine.report.page.embed import as_block, as_packed, as_picture, policy_hash
 from scrmine.report.page.grouping import columns_to_compare, compare_column, is_closed
 from scrmine.report.page.index import page_index
@@ -28,6 +29,7 @@ from scrmine.report.page.views import (
     topic_rows,
 )
 from scrmine.schema import REASONS
+from scrmine.sources import describe_sources, fictional_note
 from scrmine.topics.crosswalk import Crosswalk
 from scrmine.topics.result import Topics
 
@@ -35,6 +37,9 @@ HERE = Path(__file__).parent
 SCRIPTS = ("elements", "store", "address", "choose", "cards", "panel", "theme", "review", "compare", "search", "grid", "start")
 STYLES = ("base", "views", "panel", "print")
 DOWNLOADS = (".xlsx", ".docx", ".csv", ".svg", ".png")
+NARROWEST, DIGIT = 2.3, 0.5
+"""Of a column of themes × reviews, and of what a digit adds to it, in rem."""
+
 EARLY = 'document.documentElement.className = "js";'
 """Runs before the first paint, so that only one view is ever seen."""
 
@@ -66,19 +71,20 @@ def write_page(path: Path, corpus: Corpus, codings: pd.DataFrame, codebook: Code
     columns = columns_to_compare(corpus, by, share=share)
     groups = {} if share else {name: review_groups(corpus, name) for name in columns}
     script = '"use strict";\n(function () {\n' + "\n".join(_part("script", name, "js") for name in SCRIPTS) + "})();\n"
-    style = "".join(_part("style", name, "css") for name in STYLES)
+    heat = heat_map(corpus, codebook, overall)
+    style = "".join(_part("style", name, "css") for name in STYLES) + _columns(heat)
     page = _environment().get_template("page.html.j2").render(
         style=Markup(style), script=Markup(script), early=Markup(EARLY), hashes={"style": policy_hash(style), "script": policy_hash(script), "early": policy_hash(EARLY)},
         index=as_block(page_index(corpus, codings, codebook, overall, groups, topics, share=share, closed=closed, corrected=corrected)),
         slices=[] if closed else [as_packed(part) for part in page_slices(corpus, codings, codebook, share=share)],
-        comparisons=as_block([compare_column(corpus, overall, name, share=share, grouped=grouped) for name in columns]), columns=[plain(name) for name in columns],
+        comparisons=as_block([_compared(corpus, codebook, overall, grouped, corrected, name, share=share) for name in columns]), columns=[plain(name) for name in columns],
         figures={name: (as_picture(svg), text) for name, (svg, text) in figures.items() if not (closed and name != "frequency")},
-        frequencies=frequencies(overall, codebook), heat=heat_map(corpus, codebook, overall), headlines=HEADLINES,
+        frequencies=frequencies(overall, codebook), heat=heat, headlines=HEADLINES,
         reading=reading(corpus), summary=summarise(corpus, codings, overall), settings=overall.settings, measures=MEASURES,
         left_out=overall.excluded.to_dict("records"), reasons=REASONS, codebook_name=f"{codebook.name}, version {codebook.version}",
-        guessed=corpus.settings.get("metadata") == "detected", topics=topic_rows(topics, crosswalk, codebook), topics_say=repr(topics) if topics else "",
+        guessed=corpus.settings.get("metadata") == "detected", topics=topic_rows(topics, crosswalk, codebook, overall.settings["seed"]), topics_say=repr(topics) if topics else "",
         downloads=_beside(path), card=card, quality=quality_rows(card), advice=ADVICE, share=share, closed=closed,
-        corrected=corrected_rows(corrected), with_correction=corrected,
+        corrected=corrected_rows(corrected), with_correction=corrected, sources=describe_sources(corpus), fictional=fictional_note(corpus),
     )
     path.write_text(page, encoding="utf-8", newline="\n")
 
@@ -93,6 +99,20 @@ def _environment() -> Environment:
 
 def _part(folder: str, name: str, ending: str) -> str:
     return (HERE / folder / f"{name}.{ending}").read_text(encoding="utf-8")
+
+
+def _compared(corpus: Corpus, codebook: Codebook, overall: Comparison, grouped: Comparison | None, corrected: Comparison | None, by: str, *, share: bool) -> dict:
+    """Themes by one column, with what a human sample says of the same groups."""
+    compared = compare_column(corpus, overall, by, share=share, grouped=grouped)
+    groups = [group["group"] for group in compared["groups"]]
+    return {**compared, "corrected": correct_column(corpus, codebook, corrected, by, groups, closed=is_closed(by, share=share), compared=bool(compared["further"]))}
+
+
+def _columns(heat: dict) -> str:
+    """How wide the columns of themes × reviews are, and how many each family has: in the style, since the policy lets no element have one of its own."""
+    widest = max((len(number(theme["n"])) for theme in heat["themes"]), default=1)
+    families = "".join(f" --{family}: {n};" for family, n in heat["families"].items())
+    return f":root {{ --themes: {len(heat['themes'])};{families} --cell: {max(NARROWEST, DIGIT * widest + DIGIT):.2f}rem; }}\n"
 
 
 def _beside(page: Path) -> list[str]:

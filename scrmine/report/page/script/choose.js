@@ -44,7 +44,27 @@ function describe(asked) {
   return parts.join(" · ") || (Object.keys(asked).length > 1 ? "Passages" : "All findings");
 }
 
-// How many counted passages of each review carry a theme; "said" keeps those that were said not to be there.
+// The codings of a theme in one stretch of passages begin here: their numbers rise.
+function beginning(of, first) {
+  let low = 0, high = of.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (of[middle] < first) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+
+// How many passages of one review carry a theme and pass a test of passage and stance, each counted once.
+function inReview(theme, review, test) {
+  const { at, stance } = codings[theme];
+  let n = 0, last = -1;
+  for (const [first, end] of stretches.get(review) || []) {
+    for (let i = beginning(at, first); i < at.length && at[i] < end; i++) if (at[i] !== last && test(at[i], Number(stance[i]))) { last = at[i]; n++; }
+  }
+  return n;
+}
+
+// How many passages of each review carry a theme and pass a test.
 function byReview(theme, test) {
   const n = new Map();
   let last = -1;

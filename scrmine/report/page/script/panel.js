@@ -2,10 +2,11 @@
 const PAGE = 20, NEIGHBOURS = 2;
 const panel = find("evidence"), panelBody = find("evidence-body"), panelTitle = find("evidence-title"), panelSays = find("evidence-says");
 let turn = 0, opener = null;
+const CLOSED = "This page compares groups of cases, and so it does not say which review carries which theme.";
 
 async function showSet(asked) {
-  const mine = ++turn, chosen = choose(asked), list = make("ol", { class: "cards" });
-  const reviews = new Set(chosen.map((at) => reviewOf[at]));
+  const mine = ++turn, chosen = choose(asked), list = make("ol", { class: "cards" }), reviews = new Set();
+  for (const at of chosen) reviews.add(reviewOf[at]);
   const more = make("button", { type: "button", class: "act", text: "Show more", run: () => grow(true) });
   let upTo = 0;
   async function grow(byHand) {
@@ -22,7 +23,7 @@ async function showSet(asked) {
     : "No passage: the findings are silent here, or the address is of another report.";
   panelBody.replaceChildren(list, more);
   reveal();
-  if (index.closed) panelSays.textContent = "This page compares groups of cases, and so it does not say which review carries which theme.";
+  if (index.closed) panelSays.textContent = CLOSED;
   if (canUnpack) await grow(false); else panelBody.replaceChildren(tooOld());
 }
 
@@ -32,6 +33,10 @@ async function showPassage(asked) {
   panelSays.textContent = "";
   panelBody.replaceChildren();
   reveal();
+  if (index.closed) {  // it holds no passages at all
+    panelSays.textContent = CLOSED;
+    return;
+  }
   if (!canUnpack) return panelBody.replaceChildren(tooOld());
   const at = await numberOf(asked.passage);
   if (mine !== turn) return;
@@ -68,5 +73,5 @@ function hidePanel() {
 }
 
 // Closing names the view beneath, so that "back" opens the passages again.
-find("close").addEventListener("click", function () { history.pushState(null, "", beneath); hidePanel(); });
+find("close").addEventListener("click", function () { history.pushState(null, "", beneath); enter(); hidePanel(); });
 document.addEventListener("keydown", function (event) { if (event.key === "Escape" && !panel.hidden) find("close").click(); });

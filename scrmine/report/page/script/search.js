@@ -1,6 +1,5 @@
 // Words in context. Documents are unpacked one after another and searched as they come, so that the first places show at once.
-const AROUND = 70, MOST = 200;
-let searched = 0;
+const AROUND = 70, MOST = 200, AHEAD = 4;
 
 function pattern(words) {
   const escaped = words.trim().split(/\s+/).map((word) => word.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("[\\p{L}\\p{N}]*")).join("[\\s\\p{P}]+");
@@ -8,34 +7,41 @@ function pattern(words) {
 }
 
 async function showSearch(asked) {
-  const mine = ++searched, says = find("search-says"), body = find("search-body"), words = (asked.search || "").trim();
+  const mine = views, says = find("search-says"), body = find("search-body"), far = find("search-far"), words = (asked.search || "").trim();
   find("words").value = words;
   find("only-findings").checked = !("all" in asked);
   body.replaceChildren();
   says.textContent = "";
+  find("searching").hidden = true;
   if (!/[\p{L}\p{N}]/u.test(words)) return;
   if (!canUnpack) return body.replaceChildren(tooOld());
-  const wanted = pattern(words), wide = "all" in asked, rows = make("tbody"), reviews = new Set();
-  let n = 0, hits = 0;
+  const wanted = pattern(words), wide = "all" in asked, rows = make("tbody"), reviews = new Set(), docs = index.documents, met = { places: 0, passages: 0 };
   body.append(make("table", { class: "kwic" }, make("thead", { class: "read-only" }, make("tr", {}, ...["Before", "Word", "After", "Place"].map((text) => make("th", { scope: "col", text: text })))), rows));
-  for (let doc = 0; doc < index.documents.length; doc++) {
-    const part = await slice(doc), first = index.documents[doc].first;
-    if (mine !== searched) return;
-    for (let i = 0; i < index.documents[doc].n; i++) {
-      if (!(wide ? standsAlone(first + i) : isFinding(first + i))) continue;
-      let met = false;
+  find("searched").max = docs.length;
+  const tell = function (doc) {
+    find("searched").value = doc;
+    far.textContent = "Searched " + doc.toLocaleString("en-GB") + " of " + many(docs.length, "document") + ": " + many(met.places, "place") + " so far" + (met.places > MOST ? ", the first " + MOST + " shown" : "") + ".";
+    find("searching").hidden = false;
+  };
+  const whole = await inSlices(docs.length, async function (doc) {
+    for (let ahead = doc; ahead < Math.min(docs.length, doc + AHEAD); ahead++) slice(ahead);
+    const part = await slice(doc);
+    for (let i = 0; i < docs[doc].n; i++) {
+      const at = docs[doc].first + i;
+      if (!(wide ? standsAlone(at) : isFinding(at))) continue;
+      let here = false;
       for (const match of part.text[i].matchAll(wanted)) {
-        if (n++ < MOST) rows.append(place(await passage(first + i), match));
-        met = true;
+        if (met.places++ < MOST) rows.append(place(told(at, doc, part), match));
+        here = true;
       }
-      if (met) { hits++; reviews.add(reviewOf[first + i]); }
+      if (here) { met.passages++; reviews.add(reviewOf[at]); }
     }
-    if (doc % 8 === 7) {
-      says.textContent = "Searching: " + many(n, "place") + " so far …";
-      await new Promise((go) => setTimeout(go));
-    }
-  }
-  says.textContent = n ? many(n, "place") + " in " + many(hits, "passage") + " of " + many(reviews.size, "review") + (n > MOST ? "; the first " + MOST + " are shown" : "") + "." : "No place: “" + words + "” does not occur in what was searched.";
+    if (doc % AHEAD === 0 && docs.length > AHEAD) tell(doc);
+  }, () => mine === views);
+  if (!whole) return;
+  find("searching").hidden = true;
+  says.textContent = met.places ? many(met.places, "place") + " in " + many(met.passages, "passage") + " of " + many(reviews.size, "review") + (met.places > MOST ? "; the first " + MOST + " are shown" : "") + "."
+    : "No place: “" + words + "” does not occur in what was searched.";
 }
 
 function place(found, match) {

@@ -12,9 +12,15 @@ const reviewAt = new Map(index.reviews.map((review, number) => [review.id, numbe
 const documentAt = new Map(index.documents.map((doc, number) => [doc.id, number]));
 const N = index.sets.length;
 
-const reviewOf = new Int32Array(N);
+// Of which review each passage is; and the stretches [first, after the last] that each review has.
+const reviewOf = new Int32Array(N), stretches = new Map();
 let filled = 0;
-for (const [review, n] of index.passage_reviews) { reviewOf.fill(review, filled, filled + n); filled += n; }
+for (const [review, n] of index.passage_reviews) {
+  reviewOf.fill(review, filled, filled + n);
+  if (!stretches.has(review)) stretches.set(review, []);
+  stretches.get(review).push([filled, filled + n]);
+  filled += n;
+}
 
 function added(steps) {
   let sum = 0;
@@ -57,13 +63,34 @@ function slice(doc) {
 }
 
 async function passage(at) {
-  const doc = documentOf(at), part = await slice(doc), i = at - index.documents[doc].first;
+  const doc = documentOf(at);
+  return told(at, doc, await slice(doc));
+}
+
+// The same once its document's slice is there.
+function told(at, doc, part) {
+  const i = at - index.documents[doc].first;
   return {
     at, doc, id: index.documents[doc].id + ":" + part.start[i] + "-" + part.end[i], review: reviewOf[at], role: index.roles[roleOf(at)],
     locator: part.locator[i], page: part.page[i], paragraph: part.paragraph[i], shape: part.shape[i], repeat: part.repeat[i],
     section: part.sections ? part.sections[part.section[i]] : "", text: part.text ? part.text[i] : null, marks: part.marks[i],
     citation: index.documents[doc].cites[reviewOf[at]] + ", " + part.locator[i],
   };
+}
+
+// Long work is done in slices of a few milliseconds, so that a click in between is answered; nothing more is done when it is no longer asked for.
+const SLICE = 12;
+function pause() { return new Promise((go) => setTimeout(go)); }
+async function inSlices(n, work, asked) {
+  let until = performance.now() + SLICE;
+  for (let i = 0; i < n; i++) {
+    await work(i);
+    if (performance.now() < until) continue;
+    await pause();
+    if (!asked()) return false;
+    until = performance.now() + SLICE;
+  }
+  return true;
 }
 
 // The number of a passage by its id, which is a place: document:start-end. -1 if it is of another report.

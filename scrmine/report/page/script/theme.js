@@ -15,7 +15,7 @@ function showTheme(asked) {
   const silent = readable.filter((review) => !having.has(review));
   const open = index.closed ? [make("p", { class: "quiet", text: "This page compares groups of cases, and so it does not say which review carries which theme." })] : [
     make("h3", { text: "By role and stance" }),
-    make("p", { class: "quiet", text: "Every coded passage, repeats and headings left out: counts, complete for the text that was read, without an interval. Rows in bold are findings, which is what is counted elsewhere." }),
+    make("p", { class: "quiet", text: "Every coded passage, repeats and headings left out: counts without sampling error, but the errors of who coded remain. Rows in bold are findings, which is what is counted elsewhere." }),
     make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Passages by role and stance: table" }, roleTable(number, id)),
     make("h3", { text: "Reviews that have it" }), having.size ? list(readable.filter((review) => having.has(review)), true) : make("p", { text: "None." }),
     make("h3", { text: "Reviews silent on it, or that say it was absent" }), silent.length ? list(silent, false) : make("p", { text: "None." })];
