@@ -25,11 +25,13 @@ def test_check_says_how_each_file_was_read_and_keeps_nothing(reviews, tmp_path):
     assert (done.code, done.err) == (0, "")
     assert contents(tmp_path) == before
     assert done.out.splitlines() == [
-        "3 documents (1 no_text, 2 ok) about 3 reviews (1 with guessed metadata): 0 pages, 13 passages, 151 words", "",
+        "3 documents (1 no_text, 2 ok) about 3 reviews (1 with guessed metadata): 0 pages, 13 passages, 151 words",
+        "3 documents on 3 reviews: 2 reports, 1 not read; 50 % of findings in one document.", "",
         "a.md: ok, report, 75 words, quality 1.00", "    “Child A: a review”", "    roles: analysis 2, recommendation 1", "",
         "odd\ufffd[31m\ufffd.md: ok, report, 75 words, quality 1.00", "    “Child A: a review”", "    roles: analysis 2, recommendation 1",
         "    note: not in reviews.csv: board, name and year are guessed", "",
-        "scan.txt: no_text (few_characters), report, 1 words, quality 1.00", "    “Scanned”", "", f"few_characters: {REASONS['few_characters']} (scan)",
+        "scan.txt: no text, report, 1 words, quality 1.00", f"    ! {REASONS['few_characters']}", "    “Scanned”", "",
+        "In the folder but not in reviews.csv: odd\ufffd[31m\ufffd.md. Board, name and year of these are guessed.",
     ]
 
 

@@ -78,16 +78,18 @@ def test_corrected_is_filled_with_its_interval_and_raw_hollow_beside_it(correcte
     assert whiskers(ax) == [(table.loc["drift", "ci_low"], table.loc["drift", "ci_high"])]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["corrected, 95 % interval", "uncorrected machine count"]
     assert describe_figure(ax) == (
-        "The machine counts as people do. Share of passages that carry the theme; 12 reviews, of which hand read a sample of 24 passages (passages, "
-        "each drawn for itself). 1 theme(s) without a sample: uncorrected machine count. Source: scrmine, codebook “Two themes”, coder “phrases”; "
+        "The machine counts as people do. Share of passages that carry the theme; n = 12 reviews, years not known, 48 passages of findings, 24 of them read by people "
+        "(coder “hand”; passages, each drawn for itself). 1 theme(s) without a sample: uncorrected machine count. Source: scrmine, codebook “Two themes”, coder “phrases”; "
         "0 review(s) left out."
     )
 
 
 def test_corrected_names_where_the_machine_is_farthest_from_people(corrected):
-    table = corrected.table.assign(raw=lambda t: t["raw"] + 0.1)
-    moved = Comparison(table, corrected.counts, corrected.excluded, corrected.settings, corrected.correction)
-    assert describe_figure(plot_corrected(moved)).startswith("The machine finds “Drift” more often than people do.")
+    rows = corrected.table.assign(estimate=0.3, ci_low=0.2, ci_high=0.4)
+    for raw, title in ((0.45, "The machine finds “Drift” more often than people do."), (0.1, "The machine finds “Drift” less often than people do."),
+                       (0.39, "The sample does not show that the machine counts any theme too often or too seldom.")):
+        moved = Comparison(rows.assign(raw=raw), corrected.counts, corrected.excluded, corrected.settings, corrected.correction)
+        assert describe_figure(plot_corrected(moved)).startswith(title)
 
 
 def test_counts_as_they_are_are_not_drawn_of_a_corrected_comparison(corrected):
@@ -130,7 +132,7 @@ def test_differences_are_filled_where_they_are_more_than_chance():
     assert ax.get_xlim()[0] == -ax.get_xlim()[1]
     assert describe_figure(ax) == (
         "“Drift” differs most between left and right. Difference in the share of reviews in which the theme is present: left (n = 14) less right "
-        "(n = 14), with 95 % interval. Filled: p below .05, adjusted over 2 tested (Benjamini-Hochberg). Source: scrmine, codebook “Two themes”, "
+        "(n = 14 reviews), with 95 % interval. Filled: p below .05, adjusted over 2 tested (Benjamini-Hochberg). Source: scrmine, codebook “Two themes”, "
         "coder “hand”."
     )
 
@@ -194,8 +196,8 @@ def test_silence_shows_how_many_reviews_say_nothing():
     assert [label.get_text() for label in ax.get_xticklabels()] == ["Hunger (3)", "Cold (0)"]
     assert [text.get_text() for text in ax.texts if text.get_gid() is None] == ["1", "", "3", ""]
     assert describe_figure(ax) == (
-        "3 of 3 reviews with “Hunger” say nothing on “Talk”. Reviews with the case theme that have no word on the practice theme; the darker, the "
-        "larger their share. Not counted: 1 review(s) that could not be read, and denials. In no review at all: 2 theme(s). Source: scrmine, codebook "
+        "In 3 of 3 reviews with “Hunger” the machine finds nothing on “Talk”. Reviews with the case theme that have no word on the practice theme; the darker, the "
+        "larger their share. Reviews, years not known; in brackets n, those with the case theme. Not counted: 1 review(s) that could not be read, and denials. In no review at all: 2 theme(s). Source: scrmine, codebook "
         "“Two themes”, coder “hand” (uncorrected machine count)."
     )
 
@@ -207,8 +209,8 @@ def test_sensitivity_draws_every_option_around_the_usual_estimate():
     assert rows_of(ax) == ["Drift", "Hunger"]
     assert sorted(marks(ax)) == sorted((e, 0.0 if t == "drift" else 1.0) for e, t in zip(found.table["estimate"], found.table["theme"], strict=True))
     assert whiskers(ax) == [(1 / 3, 2 / 3), (0, 0)]
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["roles", "repeats", "at least", "as usual"]
-    assert describe_figure(ax).startswith("“Drift” moves most: by in at least 2 passages of a review.")
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["other roles", "repeats counted", "in more passages", "as usual"]
+    assert describe_figure(ax).startswith("“Drift” moves most: by “in at least 2 passages of a review”.")
 
 
 def test_axes_that_are_given_are_drawn_on(corrected):

@@ -81,7 +81,7 @@ def test_figure_draws_the_table_part_by_part_and_says_the_finding():
     assert [round(bar.get_width(), 9) for bar in ax.patches] == [0.2, 1, 0.4, 0, 0.2, 0, 0.2, 0]
     assert [round(bar.get_x(), 9) for bar in ax.patches] == [0, 0, 0.2, 1, 0.6, 1, 0.8, 1]
     assert describe_figure(ax) == (
-        "“Hunger” is argued least in the findings: 0 % of its 1 passage. Per cent of the passages that carry each theme, by the part of the review they stand in; "
+        "Where themes are argued: no theme has the 20 passages that would say it. Per cent of the passages that carry each theme, by the part of the review they stand in; "
         "n = 6 passages. Right: passages with the theme, in how many reviews. In no passage: 1 theme. Source: a test.")
     written = [text.get_text() for text in ax.texts]
     assert [text for text in written if text in ("5 in 2", "1 in 1")] == ["5 in 2", "1 in 1"]

@@ -78,7 +78,7 @@ def test_where_a_theme_is_argued_is_said_when_it_has_passages_enough():
                                                              for name in "ab" for n in range(10)])
     codings = make_codings(corpus, [(i, "drift", "Drift") for i in corpus.passages["passage_id"]])
     said = findings(results_of((corpus, codings, make_codebook(("drift", "practice")))))
-    assert said[-1] == ("“Drift” is the theme least argued in the findings: 40 % of the 20 passages that carry it stand there (no interval, since reviews do not differ, "
+    assert said[-1] == ("“Drift” is the theme least argued in the findings: 40 % of the 20 passages that carry it stand there (no interval: too few reviews, or reviews that do not differ, "
                         "over 2 reviews), 60 % in background and chronology.")
     assert not any("least argued" in sentence for sentence in findings(results_of(make_case())))
 
@@ -95,7 +95,7 @@ def test_agreement_and_choices_are_said_when_they_are_given():
 @pytest.mark.parametrize(("share", "said"), [(0.0, "0 %"), (0.004, "under 1 %"), (0.006, "1 %"), (0.5, "50 %"), (0.996, "over 99 %"), (1.0, "100 %")])
 def test_no_share_is_rounded_to_none_or_all(share, said):
     assert percent(share) == said
-    assert interval(share, float("nan")) == "no interval, since reviews do not differ"
+    assert interval(share, float("nan")) == "no interval: too few reviews, or reviews that do not differ"
 
 
 @pytest.fixture(scope="module")

@@ -47,7 +47,7 @@ def test_manifest_says_what_was_read_and_asked(tmp_path):
     assert manifest["scrmine"]["kind"] == "report"
     assert manifest["inputs"] == {"x.txt": "0" * 64, "b.txt": "0" * 64, "scan.txt": "0" * 64}
     assert manifest["settings"] == {
-        "at_least": 1, "by": "outcome", "codebook": "x", "coded_by": "machine", "coder": "hand", "metadata": "given", "read_from": "x",
+        "at_least": 1, "by": "outcome", "codebook": "x", "period": "2010 to 2012", "coded_by": "machine", "coder": "hand", "metadata": "given", "read_from": "x",
         "repeats": False, "roles": ["analysis", "comment", "voices", "lessons"], "seed": 3,
         "stances": ["concern", "good", "mixed", "none"], "target": "process", "unit": "review",
     }

@@ -74,24 +74,29 @@ def test_the_same_search_finds_all_that_is_private_in_a_report_of_ones_own(folde
     assert [word for word in PRIVATE if word not in own] == []
 
 
-def runs(text, n=7):
+def runs(text, n):
     """All runs of so many words."""
     words = re.findall(r"\w+", text.casefold())
     return {tuple(words[start:start + n]) for start in range(len(words) - n + 1)}
 
 
-def test_no_passage_of_the_sample_is_in_a_shared_folder(tmp_path, sample_corpus):
+def test_no_six_words_of_a_passage_or_title_of_the_sample_are_in_any_file_of_a_shared_folder(tmp_path, sample_corpus):
     book = read_codebook()
-    write_report(sample_corpus, code_passages(sample_corpus.passages, book, coder="phrases"), book, tmp_path / "out", share=True)
-    said = " ".join(said_in(tmp_path / "out").values())
-    # What a document and its review are called is said, and is printed in them too.
-    names = [str(name) for table, columns in ((sample_corpus.documents, ["title"]), (sample_corpus.reviews, ["name", "board"])) for column in columns for name in table[column].dropna()]
-    texts = [text for text in sample_corpus.passages["text"] if len(text.split()) > 3 and not any(text in name or name in text for name in names)]
-    assert len(texts) > 1500
-    assert [text for text in texts if text in said] == []
-    named = set().union(*map(runs, names))
-    of_passages = set().union(*map(runs, sample_corpus.passages["text"])) - named
-    assert of_passages & runs(said) == set()
+    codings = code_passages(sample_corpus.passages, book, coder="phrases")
+    # Whose review it is, of what year and what it is called is said, and is printed in documents too; so are the themes.
+    of_reviews = [f"a review by {row['board']} {row['year']}" if by else f"{row['board']} {row['name']} {row['year']}"
+                  for row in sample_corpus.reviews.to_dict("records") for by in (True, False)]
+    names = set().union(*(runs(name, 6) for name in [*of_reviews, *book.titles.values()]))
+    private = set().union(*(runs(text, 6) for text in [*sample_corpus.passages["text"], *sample_corpus.documents["title"].dropna()])) - names
+    assert len(private) > 50_000
+    for by in (None, "outcome"):
+        write_report(sample_corpus, codings, book, tmp_path / str(by), by=by, share=True)
+        said = said_in(tmp_path / str(by))
+        assert {"index.html", "workbook.xlsx", "briefing.docx"} <= set(said)
+        assert {name: found for name, text in said.items() if (found := private & runs(text, 6))} == {}
+    write_report(sample_corpus, codings, book, tmp_path / "own")
+    titles = set().union(*(runs(title, 6) for title in sample_corpus.documents["title"].dropna()))
+    assert titles & runs(said_in(tmp_path / "own")["index.html"], 6)  # the same search finds them in a report of one's own
 
 
 def test_groups_of_cases_and_themes_of_reviews_are_never_in_one_shared_folder(folders):

@@ -7,7 +7,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import HOSTILE, make_case, make_codings, make_corpus
+from conftest import HOSTILE, make_case, make_codebook, make_codings, make_corpus
 
 from scrmine import (
     Agreement,
@@ -24,6 +24,7 @@ from scrmine.report.results import Results
 from scrmine.report.tables import report_tables
 from scrmine.report.workbook import write_workbook
 from scrmine.report.workbook.cells import CUT, LONGEST_HEADING, MOST_CHARACTERS, NOT_KNOWN, cell, row_height, table_headings
+from scrmine.report.workbook.paper import page_ends
 
 SOURCE = f"Source: scrmine {version('scrmine')}, codebook “x” (version 1), coder “hand” (uncorrected machine count)."
 
@@ -118,7 +119,7 @@ def test_framework_matrix_quotes_the_surest_sentence_and_cites_it(plain):
 def test_settings_and_dictionary_are_whole(plain):
     asked = {row["Setting"]: row["Value"] for row in records(plain["Settings"])}
     assert asked == {"by": "outcome", "roles": "analysis, comment, voices, lessons", "stances": "concern, good, mixed, none", "at least": 1, "repeats": "no",
-                     "target": "process", "coded by": "machine", "seed": 0, "coder": "hand", "codebook": "x", "unit": "review", "codebook version": "1",
+                     "target": "process", "coded by": "machine", "seed": 0, "coder": "hand", "codebook": "x", "unit": "review", "period": "2010 to 2012", "codebook version": "1",
                      "scrmine version": version("scrmine")}
     words = records(plain["Data dictionary"])
     assert {row["table"] for row in words} == {"frequencies", "comparison", "where_argued", "themes_by_reviews", "framework", "codings", "reviews", "left_out",
@@ -219,3 +220,49 @@ def test_text_too_long_for_a_cell_says_that_it_is_cut(tmp_path):
                                                           (["a" * 10_000], [20], 25 * 15.75)])
 def test_rows_are_as_high_as_their_text(values, widths, height):
     assert row_height(values, widths) == height
+
+
+def test_narrow_sheet_is_printed_on_one_landscape_page_across_with_its_head_on_each(plain):
+    for name in ("Frequencies", "Themes by reviews", "Reading report"):
+        sheet = plain[name]
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (
+            "landscape", 1, 0, True)
+        assert sheet.print_title_rows == "$6:$6"
+        assert sheet.oddFooter.left.text == name
+        assert sheet.oddFooter.right.text == "Page &P of &N"
+    assert [plain[name].page_setup.paperSize for name in ("Cover", "Contents", "Themes by reviews")] == [9, 9, 9]
+
+
+def test_wide_sheet_is_printed_on_pages_of_whole_columns_that_each_say_the_review(tmp_path):
+    corpus = make_corpus([{"doc_id": "a"}, {"doc_id": "b"}], [{"doc_id": name, "text": " ".join(f"word{n} {'long ' * 30}." for n in range(25))} for name in "ab"])
+    book = make_codebook(*((f"word{n}", "practice") for n in range(25)))
+    codings = make_codings(corpus, [(passage_id, f"word{n}", f"word{n}") for passage_id in corpus.passages["passage_id"] for n in range(25)])
+    sheet = write(tmp_path / "w.xlsx", (corpus, codings, book))["Framework matrix"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.scale) == ("landscape", 8, 60)
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$6:$6", "$A:$B")
+    # A review's id and name take 12 letters each and a theme 62, of 355 on the page: five themes a page.
+    assert [sheet.column_dimensions[letter].width for letter in "AC"] == pytest.approx([12.7, 62.7], abs=0.1)
+    assert [brk.id for brk in sheet.col_breaks.brk] == [7, 12, 17, 22]
+
+
+@pytest.mark.parametrize(("widths", "repeated", "ends"), [
+    ([10, 40, 40, 40], 1, [3]), ([10, 40, 50, 40], 1, [3]), ([10, 40, 51, 40], 1, [2, 3]), ([10, 200, 40], 1, [2]), ([50, 50, 50], 0, [2]), ([10, 10], 1, []),
+])
+def test_pages_end_before_the_column_that_has_no_room(widths, repeated, ends):
+    # A page of 100 letters.
+    assert page_ends(widths, 100, repeated) == ends
+
+
+def test_codings_are_printed_as_far_as_the_passage_and_say_so(plain):
+    sheet = plain["Codings"]
+    assert [cell.value for cell in sheet[6]][:8] == ["Citation", "Theme id", "Theme", "Stance", "Words coded", "Passage", "Score", "Coder"]
+    assert sheet.print_area == f"'Codings'!$A$1:$H${sheet.max_row}"
+    assert sheet.max_column > 8
+    assert sheet.oddFooter.left.text == "Codings: the first 8 columns; the others are in the file"
+    assert "Codings" not in str(plain["Frequencies"].print_area)
+
+
+def test_headings_stand_over_what_they_head(plain):
+    sheet = plain["Frequencies"]
+    for row in (6, 7):  # the heading and the first theme
+        assert [cell.alignment.horizontal for cell in sheet[row]][:6] == ["left", "left", "right", "right", "right", "right"]

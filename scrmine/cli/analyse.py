@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated, Optional
 
 import typer
 
@@ -24,21 +24,17 @@ from scrmine.cli.app import (
     app,
     check_apart,
     say,
+    say_codings,
+    say_what_is_not_counted,
     say_what_was_read,
 )
-from scrmine.errors import ScrmineError
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from scrmine.codebook import Codebook
-    from scrmine.compare import Comparison
-    from scrmine.corpus import Corpus
+from scrmine.cli.given import Agreed, Sensitive, Thresholds, agreement_of, corrected_by, sensitivity_of
 
 
 @app.command()
 def run(folder: Folder, out: Out, by: By = None, coder: CoderName = "combined", codebook: CodebookFile = None,
-        seconds: Seconds = 60, megabytes: Megabytes = 2048, ocr: Ocr = False, ocr_languages: Languages = "eng", share: Share = False, seed: Seed = 0) -> None:
+        seconds: Seconds = 60, megabytes: Megabytes = 2048, ocr: Ocr = False, ocr_languages: Languages = "eng", agreement: Agreed = None, sensitivity: Sensitive = False,
+        threshold: Thresholds = None, share: Share = False, seed: Seed = 0) -> None:
     """All of it: read, code, compare, and write page, figures, workbook and tables into OUT.
 
     The corpus is kept in OUT/corpus, so that 'scrmine compare OUT/corpus --by COLUMN' can go on from there; with --share it is not, since
@@ -60,12 +56,13 @@ def run(folder: Folder, out: Out, by: By = None, coder: CoderName = "combined", 
     corpus = read_folder(folder, limits=Limits(seconds, megabytes), ocr=ocr_languages if ocr else False, cache=None if share else out / "corpus" / READING)
     review_groups(corpus, by)
     codings = code_passages(corpus.passages, themes, coder=coder)
-    page = write_report(corpus, codings, themes, out, by=by, share=share, seed=seed)
+    page = write_report(corpus, codings, themes, out, by=by, share=share, seed=seed, agreement=agreement_of(agreement, corpus, codings, themes),
+                        sensitivity=sensitivity_of(corpus, codings, themes, threshold, out / "corpus", wanted=sensitivity, seed=seed))
     if not share:
         corpus.save(out / "corpus")
         write_codings(codings, out / "corpus")
     say_what_was_read(corpus)
-    say(f"Codings: {len(codings):,} in {codings['passage_id'].nunique():,} passages (coder {coder})")
+    say_codings(codings, corpus, coder)
     say(f"Page: {page}")
 
 
@@ -84,7 +81,8 @@ def code(corpus: CorpusFolder, coder: CoderName = "combined", codings: Coded = N
     who = learn(corpus, opened, themes, codings) if codings else coder
     coded = code_passages(opened.passages, themes, coder=who)
     path = write_codings(coded, corpus)
-    say(f"Codings: {len(coded):,} in {coded['passage_id'].nunique():,} passages (coder {'own' if codings else coder})")
+    say_codings(coded, opened, "own" if codings else coder)
+    say_what_is_not_counted(opened)
     say(f"Written: {path}")
 
 
@@ -123,6 +121,7 @@ def report(corpus: CorpusFolder, out: Out, by: By = None, share: Share = False,
                                                           "the machine's. Needs --sample.", show_default=False)] = None,
            sample: Annotated[Optional[Path], typer.Option("--sample", help="The sample.csv that 'scrmine sample' wrote.", show_default=False)] = None,
            out_of_fold: Annotated[bool, typer.Option("--out-of-fold", help="As for 'scrmine correct'.")] = False,
+           agreement: Agreed = None, sensitivity: Sensitive = False, threshold: Thresholds = None,
            codebook: CodebookFile = None, seed: Seed = 0) -> None:
     """Write page, figures, workbook and tables of a coded corpus into OUT.
 
@@ -142,21 +141,8 @@ def report(corpus: CorpusFolder, out: Out, by: By = None, share: Share = False,
     page = write_report(
         opened, coded, themes, out, by=by, share=share, seed=seed, topics=found, crosswalk=cross_themes(found, coded, themes, seed=seed) if found else None,
         card=measured_on_own(corpus, themes, codings, seed) if codings else None,
-        corrected=_corrected(opened, coded, themes, people, sample, out_of_fold=out_of_fold, seed=seed),
+        corrected=corrected_by(opened, coded, themes, people, sample, out_of_fold=out_of_fold, seed=seed),
+        agreement=agreement_of(agreement, opened, coded, themes),
+        sensitivity=sensitivity_of(opened, coded, themes, threshold, corpus, wanted=sensitivity, seed=seed),
     )
     say(f"Page: {page}")
-
-
-def _corrected(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, people: Path | None, sample: Path | None, *, out_of_fold: bool,
-               seed: int) -> Comparison | None:
-    """The frequencies corrected by what people found in a sample, if they are given."""
-    from scrmine.compare import correct_themes  # noqa: PLC0415 - as above
-    from scrmine.people import HumanCodings  # noqa: PLC0415
-    from scrmine.sample_table import read_sample  # noqa: PLC0415
-
-    if people is None and sample is None and not out_of_fold:
-        return None
-    if people is None or sample is None:
-        raise ScrmineError("To correct frequencies, name both --people (what people found in the sample) and --sample (which passages were drawn).")
-    return correct_themes(corpus, codings, codebook, HumanCodings.open(people), read_sample(sample, corpus),
-                          coder_learned="out_of_fold" if out_of_fold else "elsewhere", seed=seed)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from scrmine.errors import ScrmineError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scrmine.corpus import Corpus
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -52,19 +57,38 @@ def check_apart(folder: Path, out: Path) -> None:
 
 
 def say_what_was_read(corpus: object) -> None:
-    """Documents by status, with every one that was not read well named."""
+    """Documents by status, with every one that was not read well named, and what became of the other files."""
+    from scrmine.reading_report import files_in_words, outcome_in_words  # noqa: PLC0415 - `scrmine --help` should not wait for pandas
+    from scrmine.sources import describe_sources, seem_several  # noqa: PLC0415
+
     say(f"{corpus!r}")
+    for sentence in describe_sources(corpus):
+        say(f"  {sentence}")
     documents = corpus.documents
     for row in documents[documents["status"] != "ok"].to_dict("records"):
-        say(f"  {row['source_file']}: {row['status']} ({row['reason']}){': ' + row['note'] if row['note'] else ''}")
-    settings = corpus.settings
-    if settings["metadata"] == "detected":
+        say(f"  {row['source_file']}: {outcome_in_words(row)}")
+    for row in seem_several(corpus).to_dict("records"):
+        say(f"  {row['source_file']}: seems to cover several reviews ({', '.join(row['detected_reviews'].splitlines())}).")
+    if corpus.settings["metadata"] == "detected":
         say("  No reviews.csv: each document counts as one review; board, name and year are guessed from its first pages.")
-    for key, words in (("ignored", "Not documents, passed over"), ("named_but_missing", "In reviews.csv but not in the folder")):
-        if settings[key]:
-            say(f"  {words}: {', '.join(settings[key])}")
-    for copy, kept in settings["same_file"].items():
-        say(f"  {copy} is the same file as {kept} and counts once.")
+    for line in files_in_words(corpus.settings):
+        say(f"  {line}")
+    say_what_is_not_counted(corpus)
+
+
+def say_what_is_not_counted(corpus: Corpus) -> None:
+    """Findings that belong to no review, by document."""
+    from scrmine.compare.counting import uncounted_findings  # noqa: PLC0415 - as above
+
+    for line in uncounted_findings(corpus):
+        say(f"  {line}")
+
+
+def say_codings(codings: pd.DataFrame, corpus: Corpus, coder: str) -> None:
+    """How much was coded: codes, each a theme in a passage, apart from the words or sentences that they rest on."""
+    codes, among = codings[["passage_id", "theme"]].drop_duplicates(), len(corpus.passages)
+    say(f"Codes: {len(codes):,} (each a theme in a passage), by {len(codings):,} words or sentences, in {codes['passage_id'].nunique():,} of {among:,} passages "
+        f"(coder {coder})")
 
 
 def say(text: str) -> None:

@@ -194,8 +194,13 @@ def _say_result(parts: list[HumanCodings], result: Agreement, decided: HumanCodi
         return
     say(f"\n  {'theme':<34}{'alpha':>7}{'':>22}{'raw':>7}{'kappa':>7}{'AC1':>7}{'prevalence':>12}")
     for row in result.by_theme().to_dict("records"):
-        known = row["alpha_ci_low"] == row["alpha_ci_low"]
-        between = f"({row['alpha_ci_low']:.2f} to {row['alpha_ci_high']:.2f})" if known else "(they never differ)"
-        alpha = f"{row['alpha']:>7.2f}  {between}" if row["alpha"] == row["alpha"] else f"{'–':>7}"
+        alike = "(they never differ)" if row["percent_agreement"] == 1 else "(no interval)"
+        between = f"({row['alpha_ci_low']:.2f} to {row['alpha_ci_high']:.2f})" if row["alpha_ci_low"] == row["alpha_ci_low"] else alike
+        alpha = f"{_two(row['alpha'])}  {between}" if row["alpha"] == row["alpha"] else _two(row["alpha"])
         note = f"  {row['note']}" if row["note"] else ""
-        say(f"  {row['theme']:<34}{alpha:<29}{row['percent_agreement']:>7.1%}{row['kappa']:>7.2f}{row['ac1']:>7.2f}{row['prevalence']:>12.1%}{note}")
+        say(f"  {row['theme']:<34}{alpha:<29}{row['percent_agreement']:>7.1%}{_two(row['kappa'])}{_two(row['ac1'])}{row['prevalence']:>12.1%}{note}")
+
+
+def _two(value: float) -> str:
+    """A coefficient in its column; one sign for each that is not defined."""
+    return f"{value:>7.2f}" if value == value else f"{'–':>7}"

@@ -41,12 +41,14 @@ def check(folder: Annotated[Path, typer.Argument(help="The folder of reviews, or
     from scrmine.reading import Limits, read_folder  # noqa: PLC0415
     from scrmine.reading_report import report_in_words  # noqa: PLC0415
     from scrmine.report.tables import write_csv  # noqa: PLC0415
+    from scrmine.sources import describe_sources  # noqa: PLC0415
 
     if (folder / "passages.parquet").is_file():
         corpus = Corpus.open(folder)
     else:
         corpus = read_folder(folder, limits=Limits(seconds, megabytes), ocr=ocr_languages if ocr else False)
-    for line in report_in_words(corpus.documents, corpus.reviews, corpus.reading_report(), corpus.settings):
+    summary, *lines = report_in_words(corpus.documents, corpus.reviews, corpus.reading_report(), corpus.settings)
+    for line in [summary, *describe_sources(corpus), *lines]:
         say(line)
     if out is not None:
         write_csv(corpus.reading_report(), out)

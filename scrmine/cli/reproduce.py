@@ -30,13 +30,15 @@ def reproduce(out: Annotated[Optional[Path], typer.Option("--out", "-o", help="A
     Says which cells differ (table, row, column, expected, found) and exits with code 1 if any does. Takes about a minute.
     """
     from scrmine.output import check_ours  # noqa: PLC0415 - `scrmine --help` should not wait for pandas
-    from scrmine.reproduce import KIND, read_reference, write_reference  # noqa: PLC0415
+    from scrmine.reproduce import KIND, changed_files, input_digests, read_reference, write_reference  # noqa: PLC0415
     from scrmine.reproduce import reproduce as analyse_again  # noqa: PLC0415
 
     if out is not None:
         check_ours(out, KIND)
     folder = reference or _shipped(write=write)
     known = None if write and not (folder / "manifest.json").is_file() else read_reference(folder)
+    for sentence in changed_files(known.manifest["inputs"], input_digests()) if known else []:
+        say(sentence)
     result = analyse_again(threads=threads)
     found = result.against(known) if known else None
     if out is not None:

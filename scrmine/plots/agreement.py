@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 
 from scrmine.agreement import Agreement
 from scrmine.errors import ScrmineError
-from scrmine.plots.style import COLOURS, GREY, explain, new_axes, wrap_label
+from scrmine.plots.claims import agreement_claim
+from scrmine.plots.style import COLOURS, GREY, explain, new_axes, source_of, span_of, wrap_label
 
 
 def plot_agreement(agreement: Agreement, *, ax: Axes | None = None) -> Axes:
@@ -26,6 +27,12 @@ def plot_agreement(agreement: Agreement, *, ax: Axes | None = None) -> Axes:
     ------
     ScrmineError
         If it was asked for without figures, or nobody found any theme.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_agreement(agreement)
+    >>> figure_title(ax)
+    "Alpha lies between 0.72 and 1.00, and no theme stands out from the others' intervals"
     """
     alpha = agreement.measure("alpha").sort_values("estimate", ascending=False, kind="stable")
     rows = alpha[alpha["estimate"].notna()].reset_index(drop=True)
@@ -38,7 +45,7 @@ def plot_agreement(agreement: Agreement, *, ax: Axes | None = None) -> Axes:
     known = rows["ci_low"].notna().to_numpy()
     ax.hlines(places[known], rows["ci_low"][known], rows["ci_high"][known], color=COLOURS[0], linewidth=1.6, zorder=2)
     ax.plot(rows["estimate"], places, "o", color=COLOURS[0], markersize=6, zorder=3, clip_on=False, label="Krippendorff's alpha, 95 % interval")
-    ax.plot(other["percent_agreement"], places, "D", color=COLOURS[2], markersize=5, zorder=3, clip_on=False, markerfacecolor="white",
+    ax.plot(other["percent_agreement"], places, "D", color=COLOURS[2], markersize=8, markeredgewidth=1.6, zorder=2.5, clip_on=False, markerfacecolor="white",
             label="raw agreement")
     for place, prevalence, found in zip(places, other["prevalence"], rows["n_positive"], strict=True):
         ax.text(1.02, place, f"{100 * prevalence:.1f} %, {found}", transform=ax.get_yaxis_transform(), va="center", fontsize=9, color=GREY)
@@ -52,8 +59,8 @@ def plot_agreement(agreement: Agreement, *, ax: Axes | None = None) -> Axes:
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, frameon=False, handletextpad=0.3, borderaxespad=0)
     asked = agreement.settings
     left_out = f" Not drawn, since nobody found them: {len(alpha) - len(rows)} themes." if len(rows) < len(alpha) else ""
-    explain(ax, f"Coders agree most on “{rows['title'].iloc[0]}”, least on “{rows['title'].iloc[-1]}”",
-            f"{' and '.join(asked['coders'])} on {asked['n_units']:,} {asked['unit']}s of {asked['n_reviews']} reviews; 95 % intervals over "
+    explain(ax, agreement_claim(rows),
+            f"{' and '.join(asked['coders'])} on {asked['n_units']:,} {asked['unit']}s of {asked['n_reviews']} reviews{span_of(asked)}; 95 % intervals over "
             f"reviews. Right: share of {asked['unit']}s with the theme, and in how many a coder found it.{left_out}",
-            f"scrmine, codebook “{asked['codebook']}”, coders {', '.join(asked['coders'])}.", above=0.34)
+            f"{source_of(asked)}, codebook “{asked['codebook']}”, coders {', '.join(asked['coders'])}.", above=0.34)
     return ax

@@ -35,6 +35,12 @@ def plot_passage_map(clusters: Clusters, *, ax: Axes | None = None) -> Axes:
         From `fit_clusters`.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own by default.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_passage_map(scrmine.fit_clusters(features, n_clusters=5))
+    >>> figure_title(ax)
+    '5 clusters; the largest, “lived, mother, father”, has 27% of the passages'
     """
     ax = ax or new_axes(7.0)
     size = float(np.clip(4000 / len(clusters.passages), 4, 24))
@@ -76,6 +82,12 @@ def plot_crosswalk(crosswalk: Crosswalk, measure: str = "lift", *, ax: Axes | No
     ------
     ScrmineError
         If there is no such measure.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_crosswalk(scrmine.cross_themes(topics, codings, codebook))
+    >>> figure_title(ax)
+    'Topics recover 5 of 25 themes; no theme explains 0 of 3 topics'
     """
     cells = crosswalk.cells(measure)
     explained = crosswalk.topics[crosswalk.topics["explained"]]
@@ -117,6 +129,14 @@ def plot_intrusion(scores: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ------
     ScrmineError
         If the table is not of `score_intrusion`.
+
+    Examples
+    --------
+    >>> tasks = scrmine.make_word_intrusion(topics)
+    >>> answers = tasks.key.set_index("task")["option"].to_dict()
+    >>> ax = scrmine.plot_intrusion(scrmine.score_intrusion(tasks, answers))
+    >>> figure_title(ax)
+    'People found 3 of 3 intruders, more often than chance'
     """
     missing = [name for name in ("topic", "label", "n_answers", "n_found", "share", "ci_low", "ci_high", "chance") if name not in scores]
     if missing or scores.empty:

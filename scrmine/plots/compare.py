@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 
 from scrmine.compare import MEASURES, STATUSES, Comparison, Differences, Trends
 from scrmine.errors import ScrmineError, unknown_name
-from scrmine.plots.style import COLOURS, GREY, explain, new_axes, wrap_label
+from scrmine.plots.claims import corrected_claim
+from scrmine.plots.style import COLOURS, GREY, explain, new_axes, source_of, span_of, wrap_label
 
 MACHINE, HUMAN, CORRECTED = STATUSES
 LEVEL = 0.05
@@ -36,6 +37,12 @@ def plot_corrected(comparison: Comparison, measure: str = "share_of_passages", *
     ------
     ScrmineError
         If there is no such measure, the comparison is not a corrected one or has several groups.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_corrected(corrected)
+    >>> figure_title(ax)
+    'The sample does not show that the machine counts any theme too often or too seldom'
     """
     table = comparison.measure(measure)
     if comparison.correction is None:
@@ -58,9 +65,9 @@ def plot_corrected(comparison: Comparison, measure: str = "share_of_passages", *
     _legend(ax)
     sample = comparison.correction.settings
     left = f" {int((~done).sum())} theme(s) without a sample: {MACHINE}." if (~done).any() else ""
-    explain(ax, _corrected_title(rows[done]),
-            f"{MEASURES[measure].capitalize()}; {rows['n_reviews'].iloc[0]} reviews, of which {sample['coder']} read a sample of {sample['n_passages']:,} "
-            f"passages ({sample['drawn']}).{left}", _source(comparison.settings, len(comparison.excluded)), above=0.34)
+    explain(ax, corrected_claim(rows[done]),
+            f"{MEASURES[measure].capitalize()}; n = {rows['n_reviews'].iloc[0]} reviews{span_of(comparison.settings)}, {rows['n_passages'].iloc[0]:,} passages of "
+            f"findings, {sample['n_passages']:,} of them read by people (coder “{sample['coder']}”; {sample['drawn']}).{left}", _source(comparison.settings, len(comparison.excluded)), above=0.34)
     return ax
 
 
@@ -80,6 +87,12 @@ def plot_differences(differences: Differences, *, ax: Axes | None = None) -> Axe
     ------
     ScrmineError
         If there are several pairs of groups.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_differences(scrmine.compare_groups(by_outcome))
+    >>> figure_title(ax)
+    '“Parental alcohol and drug misuse” differs most between death and serious harm, but not by more than chance could'
     """
     table, asked = differences.table, differences.settings
     pairs = table[["group", "against"]].drop_duplicates()
@@ -90,7 +103,7 @@ def plot_differences(differences: Differences, *, ax: Axes | None = None) -> Axe
     first, second = pairs.iloc[0]
     rows = table.rename(columns={"estimate": "value"})
     subtitle = (f"Difference in the {MEASURES[asked['measure']]}: {first} (n = {rows['n_reviews'].iloc[0]}) less {second} "
-                f"(n = {rows['n_against'].iloc[0]}), with 95 % interval. {_tested(rows)}")
+                f"(n = {rows['n_against'].iloc[0]} reviews){span_of(asked)}, with 95 % interval. {_tested(rows)}")
     return _forest(ax, rows, asked["measure"], subtitle, _source(asked), f"more often: {second}", f"more often: {first}",
                    lambda row: f"“{row['title']}” differs most between {first} and {second}")
 
@@ -104,6 +117,12 @@ def plot_trends(trends: Trends, *, ax: Axes | None = None) -> Axes:
         Of `scrmine.compare_years`.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own by default.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_trends(scrmine.compare_years(comparison, corpus.reviews, year="year"))
+    >>> figure_title(ax)
+    "“Parental alcohol and drug misuse” falls most over the years in the machine's count"
     """
     asked = trends.settings
     rows = trends.table.rename(columns={"change": "value"})
@@ -130,6 +149,13 @@ def plot_trend(trends: Trends, theme: str, *, ax: Axes | None = None) -> Axes:
     ------
     ScrmineError
         If there is no such theme.
+
+    Examples
+    --------
+    >>> trends = scrmine.compare_years(comparison, corpus.reviews, year="year", span=5)
+    >>> ax = scrmine.plot_trend(trends, "neglect")
+    >>> figure_title(ax)
+    '“Neglect and cumulative harm” shows no clear change from 2009 to 2024'
     """
     if theme not in set(trends.table["theme"]):
         raise unknown_name("theme", theme, trends.table["theme"], where="these trends")
@@ -174,7 +200,8 @@ def _forest(ax: Axes | None, rows: pd.DataFrame, measure: str, subtitle: str, so
     _axis(ax, f"← {left}        {right} →" + ("        (percentage points)" if points else ""), measure, points=points)
     largest = rows.loc[rows["value"].abs().idxmax()]
     title = finding(rows[sure].loc[rows[sure]["value"].abs().idxmax()]) if sure.any() else \
-        f"{finding(largest)}, but not by more than chance could" if rows["p"].notna().any() else f"{finding(largest)} in the machine's count"
+        f"{finding(largest)}, but not by more than chance could" if rows["p"].notna().any() else \
+        f"{finding(largest)} in the machine's count{'' if largest['ci_low'] > 0 or largest['ci_high'] < 0 else ', but its interval holds nought'}"
     explain(ax, title, subtitle, source)
     return ax
 
@@ -214,16 +241,6 @@ def _legend(ax: Axes) -> None:
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, frameon=False, handletextpad=0.3, borderaxespad=0)
 
 
-def _corrected_title(rows: pd.DataFrame) -> str:
-    """The finding: where the machine is farthest from what people found."""
-    if not len(rows):
-        return "The sample corrects no theme"
-    gap = (rows["raw"] - rows["estimate"]).abs()
-    row = rows.loc[gap.idxmax()]
-    way = "more" if row["raw"] > row["estimate"] else "less"
-    return f"The machine finds “{row['title']}” {way} often than people do" if gap.max() > 0 else "The machine counts as people do"
-
-
 def _tested(rows: pd.DataFrame) -> str:
     """What the marks mean."""
     n_tested = int(rows["p"].notna().sum())
@@ -242,4 +259,4 @@ def _change(row: pd.Series, measure: str) -> str:
 
 def _source(settings: dict, n_excluded: int | None = None) -> str:
     left = "" if n_excluded is None else f"; {n_excluded} review(s) left out"
-    return f"scrmine, codebook “{settings['codebook']}”, coder “{settings['coder']}”{left}."
+    return f"{source_of(settings)}, codebook “{settings['codebook']}”, coder “{settings['coder']}”{left}."

@@ -1,4 +1,4 @@
-"""Words, drawn: which are distinctive of a group of reviews, and where in the reviews they stand."""
+"""Words, drawn: which are distinctive of a group of reviews."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import Locator, MultipleLocator
 
 from scrmine.errors import ScrmineError, unknown_name
-from scrmine.language import Dispersion, Keyness
-from scrmine.plots.style import COLOURS, GREY, MOST_GROUPS, explain, new_axes, shorten
-
-MOST_REVIEWS = 60
+from scrmine.language import Keyness
+from scrmine.plots.claims import distinctive_claim
+from scrmine.plots.style import COLOURS, GREY, explain, new_axes, shorten, span_of
 
 
 def plot_keyness(keyness: Keyness, group: str | None = None, *, n: int = 12, ax: Axes | None = None) -> Axes:
@@ -32,6 +31,12 @@ def plot_keyness(keyness: Keyness, group: str | None = None, *, n: int = 12, ax:
     ------
     ScrmineError
         If there is no such group, or none is named of more than two, or `n` is below 1.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_keyness(scrmine.compare_words(features, corpus.reviews, by="outcome"))
+    >>> figure_title(ax)
+    '“died” is most distinctive of reviews with outcome “death”'
     """
     groups = keyness.groups["group"].tolist()
     if group is None and len(groups) > 2:
@@ -66,9 +71,8 @@ def plot_keyness(keyness: Keyness, group: str | None = None, *, n: int = 12, ax:
     ax.tick_params(length=0)
     sizes = keyness.groups.set_index("group")["n_reviews"]
     by = str(keyness.settings["by"]).replace("_", " ")
-    first = f"“{more['label'].iloc[0]}” is most distinctive of" if len(more) else "No term is distinctive of"
-    explain(ax, f"{first} reviews with {by} “{group}”",
-            f"{by.capitalize()} “{group}” (n = {sizes[group]} reviews) against all others (n = {sizes.sum() - sizes[group]}), terms by the size of G². "
+    explain(ax, distinctive_claim(more, by, group),
+            f"{by.capitalize()} “{group}” (n = {sizes[group]} reviews) against all others (n = {sizes.sum() - sizes[group]}){span_of(keyness.settings)}; terms by the size of G². "
             f"95 % intervals over reviews; hollow: one side has none. Right: reviews with the term | of the others.",
             f"scrmine; terms in {keyness.settings['min_reviews']} or more reviews, names left out.")
     return ax
@@ -77,55 +81,3 @@ def plot_keyness(keyness: Keyness, group: str | None = None, *, n: int = 12, ax:
 def _whole_steps(reach: float) -> Locator:
     """Ticks at whole powers of two, at most nine of them."""
     return MultipleLocator(max(1.0, np.ceil(reach / 4)))
-
-
-def plot_dispersion(dispersion: Dispersion, reviews: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Where in each review words stand: a line a review, from its first counted word to its last.
-
-    Parameters
-    ----------
-    dispersion : Dispersion
-        Of up to four words or phrases.
-    reviews : pandas.DataFrame
-        The corpus's reviews, for names and years; reviews stand in the order of their years, those without any of the words
-        left out.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a figure of its own by default.
-
-    Raises
-    ------
-    ScrmineError
-        If there are more than four words, none occurs, or more than 60 reviews have them.
-    """
-    words = dispersion.table["words"].tolist()
-    if len(words) > MOST_GROUPS:
-        raise ScrmineError(f"There are {len(words)} words, and a figure shows at most {MOST_GROUPS}. Count fewer, or read dispersion.table.")
-    if not len(dispersion.places):
-        raise ScrmineError(f"None of the words ({', '.join(words)}) occurs, so there is nothing to draw. Check the spelling.")
-    order = reviews[reviews["review_id"].isin(dispersion.places["review_id"])].sort_values(["year", "review_id"])
-    if len(order) > MOST_REVIEWS:
-        raise ScrmineError(f"{len(order)} reviews have the words, and a figure shows at most {MOST_REVIEWS}. Select some with corpus.select, or read "
-                           f"dispersion.table.")
-    ax = ax or new_axes(0.26 * len(order) + 2.1)
-    heights = dict(zip(order["review_id"], range(len(order)), strict=True))
-    ax.hlines(range(len(order)), 0, 1, color="#D0D0D0", linewidth=0.8, zorder=1)
-    offsets = np.linspace(-0.2, 0.2, len(words)) if len(words) > 1 else np.zeros(1)
-    for number, row in enumerate(dispersion.table.to_dict("records")):
-        part = dispersion.places[dispersion.places["words"] == row["words"]]
-        at = part["review_id"].map(heights).to_numpy(dtype=float) + offsets[number]
-        ax.plot(part["place"], at, "|", color=COLOURS[number], markersize=9, markeredgewidth=1.6, zorder=2, clip_on=False,
-                label=f"{row['words']} ({row['n']} in {row['n_reviews']} reviews)")
-    names, years = order["name"].fillna(order["review_id"]), order["year"].astype("str").fillna("")
-    labels = [shorten(f"{name} {year}".strip(), 30) for name, year in zip(names, years, strict=True)]
-    ax.set_yticks(range(len(order)), labels)
-    ax.set_ylim(len(order) - 0.4, -0.7)
-    ax.set_xlim(0, 1)
-    ax.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
-    ax.set_xlabel("How far into the counted passages of the review")
-    ax.tick_params(length=0)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, frameon=False, handletextpad=0.3, borderaxespad=0)
-    first = dispersion.table.sort_values("n", ascending=False, kind="stable").iloc[0]
-    explain(ax, f"“{first['words']}” stands {first['n']} times in {first['n_reviews']} of {dispersion.settings['n_reviews']} reviews",
-            f"Each mark is one use, each line a review (n = {len(order)} with any of the words), oldest first. Passages of the roles "
-            f"{', '.join(dispersion.settings['roles'])}.", "scrmine; each repeated text once.", above=0.34 + 0.2 * ((len(words) - 1) // 2))
-    return ax

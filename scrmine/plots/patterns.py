@@ -10,7 +10,11 @@ from matplotlib.ticker import NullLocator
 
 from scrmine.compare import MEASURES, Sensitivity, Silence, Together
 from scrmine.errors import ScrmineError
-from scrmine.plots.style import BLUES, COLOURS, GREY, MARKERS, explain, new_axes, shorten, wrap_label
+from scrmine.plots.claims import silence_claim, together_claim
+from scrmine.plots.style import BLUES, COLOURS, GREY, MARKERS, explain, new_axes, shorten, source_of, span_of, wrap_label
+
+CHOICES = {"roles": "other roles", "repeats": "repeats counted", "threshold": "surer codings", "at_least": "in more passages", "cut": "cut otherwise"}
+"""What was chosen otherwise, as a legend says it."""
 
 
 def plot_together(together: Together, *, most: int = 20, ax: Axes | None = None) -> Axes:
@@ -29,6 +33,12 @@ def plot_together(together: Together, *, most: int = 20, ax: Axes | None = None)
     ------
     ScrmineError
         If no pair has an interval, or `most` is below 1.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_together(scrmine.compare_together(comparison), most=10)
+    >>> figure_title(ax)
+    "“Parental alcohol and drug misuse” and “Parental mental ill-health and vulnerability” stand together most surely in the machine's count"
     """
     if most < 1:
         raise ScrmineError(f"most is {most}; at least 1 pair is expected.")
@@ -52,7 +62,7 @@ def plot_together(together: Together, *, most: int = 20, ax: Axes | None = None)
                   linespacing=0.95, fontsize=8.5)
     ax.set_ylim(len(rows) - 0.4, -0.8)
     ax.set_xscale("log")
-    ticks = [tick for tick in (0.25, 0.5, 1, 2, 3, 5, 10, 20, 50) if rows["ci_low"].min() <= tick * 1.5 and tick <= rows["ci_high"].max() * 1.5]
+    ticks = _multiples(rows["ci_low"].min(), rows["ci_high"].max())
     ax.set_xticks(ticks, [f"{tick:g}×" for tick in ticks])
     ax.xaxis.set_minor_locator(NullLocator())
     ax.set_xlabel("Lift: how many times as often together as by chance")
@@ -62,10 +72,18 @@ def plot_together(together: Together, *, most: int = 20, ax: Axes | None = None)
     first, asked = rows.iloc[0], together.settings
     n_tested = int(together.table["p"].notna().sum())
     meaning = f"Filled: p below .05, adjusted over {n_tested} pairs." if n_tested else "Hollow: uncorrected machine count, not tested."
-    explain(ax, f"“{shorten(first['title'])}” and “{shorten(first['other_title'])}” stand together most surely",
-            f"Lift with 95 % interval over {first['n_reviews']} reviews; {len(rows)} of {len(together.table)} pairs. Right: reviews with both. "
-            f"{meaning}", f"scrmine, codebook “{asked['codebook']}”, coder “{asked['coder']}”.")
+    explain(ax, together_claim(rows, tested=n_tested > 0),
+            f"Lift with 95 % interval over {first['n_reviews']} reviews{span_of(asked)}; {len(rows)} of {len(together.table)} pairs. Right: reviews with both. "
+            f"{meaning}", f"{source_of(asked)}, codebook “{asked['codebook']}”, coder “{asked['coder']}”.")
     return ax
+
+
+def _multiples(lowest: float, highest: float) -> list[float]:
+    """Where a log axis of ratios is marked: finely where all are near one."""
+    fine = highest < 2 * min(1.0, lowest)
+    steps = (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.4, 1.6, 1.8, 2) if fine else (0.25, 0.5, 1, 2, 3, 5, 10, 20, 50)
+    beyond = 1.1 if fine else 1.5
+    return [step for step in steps if lowest <= step * beyond and step <= highest * beyond]
 
 
 def plot_silence(silence: Silence, *, ax: Axes | None = None) -> Axes:
@@ -77,6 +95,12 @@ def plot_silence(silence: Silence, *, ax: Axes | None = None) -> Axes:
         Of `scrmine.find_silence`.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own by default.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_silence(scrmine.find_silence(comparison, corpus))
+    >>> figure_title(ax)
+    "In 7 of 10 reviews with “Education: absence, exclusion, home education and SEND” the machine finds nothing on “Working with resistance, avoidance and 'disguised …”"
     """
     table, asked = silence.table, silence.settings
     share = table.pivot(index="practice", columns="case", values="share_silent").loc[table["practice"].unique(), table["case"].unique()]
@@ -88,17 +112,14 @@ def plot_silence(silence: Silence, *, ax: Axes | None = None) -> Axes:
     sns.heatmap(stepped, cmap=BLUES, vmin=0, vmax=len(BLUES.colors), ax=ax, cbar=False, annot=_cells(counts, share), fmt="", annot_kws={"fontsize": 8},
                 linewidths=0.5, linecolor="#E6E6E6", xticklabels=False, yticklabels=False)
     ax.set_yticks(np.arange(len(share)) + 0.5, [wrap_label(titles[theme]) for theme in share.index], rotation=0, fontsize=8.5, linespacing=0.95)
-    ax.set_xticks(np.arange(len(sizes)) + 0.5, [f"{shorten(titles[case], 30)} ({sizes[case]})" for case in share.columns], rotation=90, fontsize=8)
+    ax.set_xticks(np.arange(len(sizes)) + 0.5, [wrap_label(f"{titles[case]} ({sizes[case]})", 34) for case in share.columns], rotation=90, fontsize=8, linespacing=0.95)
     ax.set_xlabel("Case theme present (reviews with it)")
     ax.set_ylabel("")
     ax.tick_params(length=0)
-    worst = table.sort_values(["n_silent", "share_silent"], ascending=False, kind="stable").iloc[0]
-    title = (f"{worst['n_silent']} of {worst['n_case']} reviews with “{shorten(worst['case_title'], 40)}” say nothing on "
-             f"“{shorten(worst['practice_title'], 40)}”") if worst["n_silent"] else "No review with a case theme is silent on a practice theme"
     absent = f" In no review at all: {len(silence.absent)} theme(s)." if len(silence.absent) else ""
-    explain(ax, title, f"Reviews with the case theme that have no word on the practice theme; the darker, the larger their share. Not counted: "
-            f"{len(silence.unreadable)} review(s) that could not be read, and denials.{absent}",
-            f"scrmine, codebook “{asked['codebook']}”, coder “{asked['coder']}” ({table['status'].iloc[0]}).")
+    explain(ax, silence_claim(table), f"Reviews with the case theme that have no word on the practice theme; the darker, the larger their share. Reviews"
+            f"{span_of(asked)}; in brackets n, those with the case theme. Not counted: {len(silence.unreadable)} review(s) that could not be read, and denials.{absent}",
+            f"{source_of(asked)}, codebook “{asked['codebook']}”, coder “{asked['coder']}” ({table['status'].iloc[0]}).")
     return ax
 
 
@@ -111,6 +132,12 @@ def plot_sensitivity(sensitivity: Sensitivity, *, ax: Axes | None = None) -> Axe
         Of `scrmine.compare_choices`.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own by default.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_sensitivity(sensitivity)
+    >>> figure_title(ax)
+    '“Professional challenge, disagreement and escalation” moves most: by “in at least 2 passages of a review”'
     """
     asked = sensitivity.settings
     rows = sensitivity.summary.sort_values("range", ascending=False, kind="stable").reset_index(drop=True)
@@ -121,11 +148,11 @@ def plot_sensitivity(sensitivity: Sensitivity, *, ax: Axes | None = None) -> Axe
     for number, choice in enumerate(choices):
         part = sensitivity.table[sensitivity.table["choice"] == choice]
         ax.plot(part["estimate"], part["theme"].map(place), (*MARKERS, "v")[number % 5], color=(*COLOURS, GREY)[number % 5], markersize=5, linestyle="none",
-                markerfacecolor="white", markeredgewidth=1.3, zorder=2, clip_on=False, label=choice.replace("_", " "))
+                markerfacecolor="white", markeredgewidth=1.3, zorder=2, clip_on=False, label=CHOICES.get(choice, choice.replace("_", " ")))
     ax.plot(rows["baseline"], list(place.values()), "|", color="#1A1A1A", markersize=12, markeredgewidth=2, zorder=3, clip_on=False, label="as usual")
     ax.set_yticks(list(place.values()), [wrap_label(title) for title in rows["title"]], linespacing=0.95)
     ax.set_ylim(len(rows) - 0.4, -0.8)
-    ax.set_xlim(0, None)
+    ax.set_xlim(0, 1.0 if asked["measure"] != "rate_per_1000_words" and rows["highest"].max() > 0.6 else None)
     if asked["measure"] != "rate_per_1000_words":
         ax.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.3g} %")
     ax.set_xlabel(MEASURES[asked["measure"]].capitalize())
@@ -135,10 +162,10 @@ def plot_sensitivity(sensitivity: Sensitivity, *, ax: Axes | None = None) -> Axe
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=6, frameon=False, handletextpad=0.3, borderaxespad=0, columnspacing=1.2)
     first = rows.iloc[0]
     options = sensitivity.table[["choice", "option"]].drop_duplicates()
-    explain(ax, f"“{first['title']}” moves most: by {first['moved_most_by']}" if first["range"] > 0 else "No choice moves any estimate",
-            f"{MEASURES[asked['measure']].capitalize()} in {asked['n_reviews']} reviews, one choice at a time made otherwise "
+    explain(ax, f"“{first['title']}” moves most: by “{first['moved_most_by']}”" if first["range"] > 0 else "No choice moves any estimate",
+            f"{MEASURES[asked['measure']].capitalize()} in {asked['n_reviews']} reviews{span_of(asked)}, one choice at a time made otherwise "
             f"({len(options)} options); grey: from the lowest to the highest.",
-            f"scrmine, codebook “{asked['codebook']}”, coder “{asked['coder']}”.", above=0.34)
+            f"{source_of(asked)}, codebook “{asked['codebook']}”, coder “{asked['coder']}”.", above=0.34)
     return ax
 
 

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from scrmine.compare.places import PARTS
 from scrmine.errors import ScrmineError
+from scrmine.plots.claims import places_claim
 from scrmine.plots.style import COLOURS, GREY, explain, new_axes, wrap_label
 
 NARROWEST = 0.06
@@ -17,7 +18,7 @@ FILLS = ((COLOURS[0], "white"), (COLOURS[1], "#1A1A1A"), (COLOURS[2], "white"), 
 """The colour of each part and of the figures on it (contrast of 4.5:1 or more): dark, middle, dark, white, to be told apart in print too."""
 
 
-def plot_places(places: pd.DataFrame, *, source: str = "scrmine.", ax: Axes | None = None) -> Axes:
+def plot_places(places: pd.DataFrame, *, source: str = "scrmine.", period: str = "", ax: Axes | None = None) -> Axes:
     """How the passages that carry each theme are spread over the parts of the reviews: a bar per theme, most in the findings first.
 
     Parameters
@@ -26,6 +27,8 @@ def plot_places(places: pd.DataFrame, *, source: str = "scrmine.", ax: Axes | No
         Of `scrmine.count_places`.
     source : str
         What the source line says: coder and codebook.
+    period : str
+        The years that the reviews are of, for the subtitle: ``comparison.settings["period"]``.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own by default.
 
@@ -33,12 +36,19 @@ def plot_places(places: pd.DataFrame, *, source: str = "scrmine.", ax: Axes | No
     ------
     ScrmineError
         If the table is not of `count_places`, or no theme is anywhere.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_places(scrmine.count_places(corpus, codings, codebook))
+    >>> figure_title(ax)
+    '“Exploitation, missing and harm outside the home” is argued least in the findings: 30 % of its 94 passages; others come close'
     """
     missing = [name for name in ("theme", "title", "family", "part", "n_hits", "n_theme", "share", "n_with_theme") if name not in places]
     if missing:
         raise ScrmineError(f"The table lacks {', '.join(missing)}. Make it with count_places.")
     shares = places.pivot(index="theme", columns="part", values="share").reindex(columns=list(PARTS))
-    rows = places.drop_duplicates("theme").set_index("theme").assign(findings=shares["findings"]).query("n_theme > 0")
+    high = places[places["part"] == "findings"].set_index("theme")["ci_high"] if "ci_high" in places else np.nan
+    rows = places.drop_duplicates("theme").set_index("theme").assign(findings=shares["findings"], findings_high=high).query("n_theme > 0")
     rows = rows.sort_values(["family", "findings"], ascending=False, kind="stable")
     if not len(rows):
         raise ScrmineError("No passage carries any theme, so there is nothing to draw. Code the passages with the codebook that they belong to.")
@@ -65,16 +75,14 @@ def plot_places(places: pd.DataFrame, *, source: str = "scrmine.", ax: Axes | No
     ax.set_xlabel("Share of the theme's passages")
     ax.tick_params(length=0)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, frameon=False, handlelength=1.2, handletextpad=0.5, borderaxespad=0, columnspacing=1.4)
-    _explain(ax, places, rows, source)
+    _explain(ax, places, rows, source, f", reviews of {period}" if period else "")
     return ax
 
 
-def _explain(ax: Axes, places: pd.DataFrame, rows: pd.DataFrame, source: str) -> None:
+def _explain(ax: Axes, places: pd.DataFrame, rows: pd.DataFrame, source: str, span: str) -> None:
     """The theme that is told most and analysed least, what is drawn, and where from."""
-    told = rows.loc[rows["findings"].idxmin()]
     nowhere = places["theme"].nunique() - len(rows)
     left_out = f" In no passage: {nowhere} theme{'s' if nowhere != 1 else ''}." if nowhere else ""
-    explain(ax, f"“{told['title']}” is argued least in the findings: {100 * told['findings']:.0f} % of its {told['n_theme']:,} passage"
-            f"{'s' if told['n_theme'] != 1 else ''}",
-            f"Per cent of the passages that carry each theme, by the part of the review they stand in; n = {int(rows['n_theme'].sum()):,} passages. "
+    explain(ax, places_claim(rows),
+            f"Per cent of the passages that carry each theme, by the part of the review they stand in; n = {int(rows['n_theme'].sum()):,} passages{span}. "
             f"Right: passages with the theme, in how many reviews.{left_out}", source, above=0.34)

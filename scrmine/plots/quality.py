@@ -25,6 +25,12 @@ def plot_quality(card: QualityCard, *, ax: Axes | None = None) -> Axes:
         What `scrmine.measure_coder` gives.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own by default.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_quality(card)
+    >>> figure_title(ax)
+    '10 of 25 themes are coded well: F1 of .70 or more'
     """
     table = card.themes.dropna(subset=["f1"])
     ax = ax or new_axes(0.34 * len(table) + 1.9)
@@ -61,4 +67,4 @@ def _draw(ax: Axes, row: dict, place: float, colour: str, marker: str) -> None:
     ax.plot([row["f1"]], [place], marker=marker, markersize=6, color=colour, linestyle="none", zorder=3, clip_on=False)
     for measure, letter in (("recall", "R"), ("precision", "P")):
         if pd.notna(row[measure]):
-            ax.text(row[measure], place - 0.3, letter, fontsize=7, color=GREY, ha="center", va="center")
+            ax.text(row[measure], place - 0.3, letter, fontsize=8, color=GREY, ha="center", va="center")

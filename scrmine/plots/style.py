@@ -112,7 +112,7 @@ def explain(ax: Axes, title: str, subtitle: str, source: str, *, above: float = 
     sides = ax.get_position()
     inches = max(1.0, sides.height * height)
     left = -0.62 * (sides.x0 * width + 3.0) / max(1.0, sides.width * width)
-    title_lines = _lines(title, int(9.5 * width))
+    title_lines = _lines(title, int(9.3 * width))
     sub_lines = _lines(subtitle, int(13.5 * width))
     base = above + 0.12
     put = {"transform": ax.transAxes, "ha": "left", "va": "bottom"}
@@ -132,21 +132,23 @@ def explain(ax: Axes, title: str, subtitle: str, source: str, *, above: float = 
 
 def _room_below(ax: Axes) -> float:
     """How far below the axes, in points, tick labels and axis label reach."""
-    longest = max((len(label.get_text()) for label in ax.get_xticklabels() if label.get_rotation() == 90), default=0)
+    longest = max((len(line) for label in ax.get_xticklabels() if label.get_rotation() == 90 for line in label.get_text().split("\n")), default=0)
     return -(42 + 4.6 * longest)
 
 
 def _lines(text: str, width: int) -> list[str]:
     """The text in lines; no number is parted from its per cent sign."""
-    return [line.replace("\u00a0", " ") for line in textwrap.wrap(re.sub(r"(?<=\d) (?=%)", "\u00a0", text), width)]
+    return [line.replace("\u00a0", " ") for line in _balanced(re.sub(r"(?<=\d) (?=%)", "\u00a0", text), width)]
 
 
-def span_of(years: pd.Series) -> str:
-    """The period that reviews are of, as a subtitle says it: ", 2009 to 2024"; nothing where no year is known."""
-    known = years.dropna()
-    if not len(known):
-        return ""
-    return f", {known.min()} to {known.max()}" if known.min() < known.max() else f", {known.min()}"
+def source_of(settings: dict) -> str:
+    """How a source line begins: with scrmine, and with what is said of invented reviews."""
+    return "scrmine, fictional sample" if settings.get("fictional") else "scrmine"
+
+
+def span_of(settings: dict) -> str:
+    """The period that the counted reviews are of, as a subtitle says it: ", 2009 to 2024", or that no years are known."""
+    return f", {settings['period']}" if "period" in settings else ""
 
 
 def shorten(title: str, limit: int = 46) -> str:
@@ -155,6 +157,19 @@ def shorten(title: str, limit: int = 46) -> str:
 
 
 def wrap_label(title: str, width: int = 40) -> str:
-    """A title on at most two lines."""
-    lines = textwrap.wrap(title, width)
-    return "\n".join(lines) if len(lines) <= 2 else f"{lines[0]}\n{shorten(' '.join(lines[1:]), width - 2)}"
+    """A title on at most two lines, of about the same length if both are needed."""
+    lines = _wrapped(title, width)
+    if len(lines) > 2:
+        return f"{lines[0]}\n{shorten(' '.join(lines[1:]), width - 2)}"
+    return "\n".join(_balanced(title, width))
+
+
+def _balanced(text: str, width: int) -> list[str]:
+    """The text in as few lines as this width allows, none much shorter than the others: a last line of one word looks lost."""
+    fewest = len(_wrapped(text, width))
+    narrowest = next((narrow for narrow in range(max(1, len(text) // max(1, fewest)), width) if len(_wrapped(text, narrow)) == fewest), width)
+    return _wrapped(text, narrowest)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_on_hyphens=False)

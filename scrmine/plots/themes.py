@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from scrmine.compare import MEASURES, Comparison
 from scrmine.errors import ScrmineError
+from scrmine.plots.claims import CLOSE, name_tied, spread_claim, top_of
 from scrmine.plots.style import (
     BLUES,
     COLOURS,
@@ -20,6 +21,7 @@ from scrmine.plots.style import (
     explain,
     new_axes,
     shorten,
+    source_of,
     span_of,
     wrap_label,
 )
@@ -28,7 +30,7 @@ MOST_NAMED, MOST_COUNTED = 60, 40
 """Reviews of which a heat map has room for the names, and for the counts in the cells."""
 
 
-def plot_frequency(comparison: Comparison, measure: str = "share_of_reviews", *, years: pd.Series | None = None, ax: Axes | None = None) -> Axes:
+def plot_frequency(comparison: Comparison, measure: str = "share_of_reviews", *, ax: Axes | None = None) -> Axes:
     """How often each theme appears over all groups together: a dot with its interval, most frequent first.
 
     Practice and case themes stand apart, since they are never summed together.
@@ -39,8 +41,6 @@ def plot_frequency(comparison: Comparison, measure: str = "share_of_reviews", *,
         Of one group (made without `by`).
     measure : str
         One of `scrmine.compare.MEASURES`.
-    years : pandas.Series, optional
-        The years of the reviews, for the subtitle to say the period.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own by default.
 
@@ -48,6 +48,12 @@ def plot_frequency(comparison: Comparison, measure: str = "share_of_reviews", *,
     ------
     ScrmineError
         If there is no such measure, the comparison has several groups, or is corrected by a human sample.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_frequency(comparison)
+    >>> figure_title(ax)
+    'Most often: “Child focus, voice of the child and lived experience” in 22 of 24 reviews; “Neglect and cumulative harm” and “Domestic abuse and coercive control” in 12 each; others come close'
     """
     table = comparison.measure(measure)
     if comparison.correction is not None:
@@ -68,7 +74,7 @@ def plot_frequency(comparison: Comparison, measure: str = "share_of_reviews", *,
     _head_families(ax, rows, places)
     _scale(ax, rows, measure)
     explain(ax, _frequency_title(rows, measure),
-             f"{MEASURES[measure].capitalize()}, with 95 % interval over reviews; n = {rows['n_reviews'].iloc[0]} reviews{_period(years)}, "
+             f"{MEASURES[measure].capitalize()}, with 95 % interval over reviews; n = {rows['n_reviews'].iloc[0]} reviews{span_of(comparison.settings)}, "
              f"{rows['n_passages'].iloc[0]:,} passages of findings. Right: {unit} with the theme / {unit} counted.", _source(comparison))
     return ax
 
@@ -84,6 +90,12 @@ def plot_heatmap(comparison: Comparison, reviews: pd.DataFrame, *, ax: Axes | No
         The corpus's reviews, for names and years; reviews stand in the order of their years.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own by default.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_heatmap(comparison, corpus.reviews)
+    >>> figure_title(ax)
+    "253 of 600 cells are empty: themes on which a review's findings are silent"
     """
     order = reviews[reviews["review_id"].isin(comparison.counts["review_id"])].sort_values(["year", "review_id"])
     titles = comparison.measure("share_of_reviews").drop_duplicates("theme").set_index("theme")["title"]
@@ -110,12 +122,12 @@ def plot_heatmap(comparison: Comparison, reviews: pd.DataFrame, *, ax: Axes | No
     steps = ", ".join(f"{step:.0f}" for step in bounds)
     silent = int((cells.to_numpy() == 0).sum())
     explain(ax, f"{silent:,} of {cells.size:,} cells are empty: themes on which a review's findings are silent",
-             f"Passages of findings that carry the theme, in each of {len(order)} reviews{span_of(order['year'])}. White: none."
+             f"Passages of findings that carry the theme, in each of {len(order)} reviews{span_of(comparison.settings)}. White: none."
              f"{'' if counted else f' Darker from {steps} passages on.'}", _source(comparison, cells=True))
     return ax
 
 
-def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *, years: pd.Series | None = None, ax: Axes | None = None) -> Axes:
+def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *, ax: Axes | None = None) -> Axes:
     """How often each theme appears in up to four groups of reviews, side by side with intervals.
 
     Parameters
@@ -124,8 +136,6 @@ def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *
         Made with `by`.
     measure : str
         One of `scrmine.compare.MEASURES`.
-    years : pandas.Series, optional
-        The years of the reviews, for the subtitle to say the period.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own by default.
 
@@ -133,6 +143,12 @@ def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *
     ------
     ScrmineError
         If there are more than four groups: more cannot be told apart by eye.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_comparison(by_outcome)
+    >>> figure_title(ax)
+    'By outcome, “Parental alcohol and drug misuse” differs most, but its intervals overlap'
     """
     table = comparison.measure(measure)
     sizes = table.drop_duplicates("group").set_index("group")["n_reviews"].sort_index()
@@ -156,13 +172,9 @@ def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=min(4, len(sizes)), frameon=False, handletextpad=0.3,
               borderaxespad=0, columnspacing=1.4)
     by = str(comparison.settings["by"]).replace("_", " ")
-    widest = rows.loc[rows["estimate"].idxmax()]
-    ends = table[table["theme"] == widest["theme"]]
-    apart = ends["ci_low"].max() > ends["ci_high"].min()
-    finding = f"By {by}, “{widest['title']}” differs most" + ("" if apart else ", but its intervals overlap")
-    explain(ax, finding,
-             f"{MEASURES[measure].capitalize()}, with 95 % interval over reviews, by {by}{_period(years)}. Themes in order of the distance "
-             f"between groups; overlapping intervals do not show a difference.", _source(comparison), above=0.34)
+    explain(ax, spread_claim(rows, table, by),
+             f"{MEASURES[measure].capitalize()}, with 95 % interval over reviews, by {by}; n = {sizes.sum()} reviews{span_of(comparison.settings)}. Themes in order of "
+             f"the distance between groups; overlapping intervals do not show a difference.", _source(comparison), above=0.34)
     return ax
 
 
@@ -188,7 +200,7 @@ def _label_rows(ax: Axes, rows: pd.DataFrame, places: list[float], right: list[s
     ax.set_ylim(max(places) + 0.8, min(places) - 1.1)
     if right:
         for place, text in zip(places, right, strict=True):
-            ax.text(1.01, place, text, transform=ax.get_yaxis_transform(), va="center", fontsize=9, color=GREY)
+            ax.text(1.02, place, text, transform=ax.get_yaxis_transform(), va="center", fontsize=9, color=GREY)
 
 
 def _head_families(ax: Axes, rows: pd.DataFrame, places: list[float]) -> None:
@@ -197,10 +209,6 @@ def _head_families(ax: Axes, rows: pd.DataFrame, places: list[float]) -> None:
         of_family = [place for place, f in zip(places, rows["family"], strict=True) if f == family]
         if of_family:
             ax.text(0, min(of_family) - 0.75, name, fontweight="bold", transform=ax.get_yaxis_transform(), va="center")
-
-
-def _period(years: pd.Series | None) -> str:
-    return "" if years is None else span_of(years)
 
 
 def _scale(ax: Axes, rows: pd.DataFrame, measure: str) -> None:
@@ -218,16 +226,21 @@ def _scale(ax: Axes, rows: pd.DataFrame, measure: str) -> None:
 
 def _frequency_title(rows: pd.DataFrame, measure: str) -> str:
     """The finding in a sentence: the most frequent theme of each family with figures."""
-    said = []
+    said, close = [], False
     for family in ("practice", "case"):
         part = rows[rows["family"] == family]
         if len(part) and part["estimate"].iloc[0] > 0:
-            first = part.iloc[0]
+            tied, near = top_of(part)
+            first, close = tied.iloc[0], close or near
+            named, each = name_tied(tied["title"].tolist()), " each" if len(tied) > 1 else ""
             if measure == "share_of_reviews":
-                said.append(f"“{first['title']}” in {first['n_present']} of {first['n_reviews']} reviews")
+                out_of = "" if said else f" of {first['n_reviews']} reviews"
+                said.append(f"{named} in {first['n_present']}{out_of}{each}")
+            elif measure == "share_of_passages":
+                said.append(f"{named} in {first['n_hits']:,} passage{'s' if first['n_hits'] != 1 else ''}{each}")
             else:
-                said.append(f"“{first['title']}” in {first['n_hits']:,} passage{'s' if first['n_hits'] != 1 else ''}")
-    return f"Most often: {'; '.join(said)}" if said else "No theme was found in the findings of these reviews"
+                said.append(named)
+    return f"Most often: {'; '.join(said)}{CLOSE if close else ''}" if said else "No theme was found in the findings of these reviews"
 
 
 def _steps(top: int) -> list[float]:
@@ -248,5 +261,5 @@ def _source(comparison: Comparison, *, cells: bool = False) -> str:
     corrected = not cells and comparison.correction is not None
     worth = "filled: corrected by a human sample, hollow: uncorrected machine count" if corrected else \
         "uncorrected machine count" if machine else "human codes"
-    return (f"scrmine, codebook “{comparison.settings['codebook']}”, coder “{comparison.settings['coder']}” ({worth}); "
+    return (f"{source_of(comparison.settings)}, codebook “{comparison.settings['codebook']}”, coder “{comparison.settings['coder']}” ({worth}); "
             f"{len(comparison.excluded)} review(s) left out.")

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scrmine.errors import ScrmineError, unknown_name
+from scrmine.plots.claims import CLOSE, top_of
 from scrmine.plots.style import COLOURS, GREY, MARKERS, MOST_GROUPS, explain, new_axes, wrap_label
 from scrmine.topics import TopicChoice, Topics
 
@@ -35,6 +36,12 @@ def plot_topic_terms(topics: Topics, *, n_terms: int = 8, unstable: bool = False
     ------
     ScrmineError
         If no topic is stable and unstable ones are not asked for.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_topic_terms(topics)
+    >>> figure_title(ax)
+    'The most widespread topic: social worker, case, allocated'
     """
     rows = _shown(topics, unstable=unstable)
     table = topics.top_terms(n_terms, unstable=unstable)
@@ -55,7 +62,7 @@ def plot_topic_terms(topics: Topics, *, n_terms: int = 8, unstable: bool = False
     return ax
 
 
-def plot_topics(counts: pd.DataFrame, *, measure: str = "share", ax: Axes | None = None) -> Axes:
+def plot_topics(counts: pd.DataFrame, *, measure: str = "share", period: str = "", ax: Axes | None = None) -> Axes:
     """How often each topic occurs, with intervals whose unit is the review.
 
     Parameters
@@ -64,6 +71,8 @@ def plot_topics(counts: pd.DataFrame, *, measure: str = "share", ax: Axes | None
         From `scrmine.count_topics`, without `by`.
     measure : {"share", "share_of_reviews"}
         Share of passages, or of reviews with a passage that carries the topic.
+    period : str
+        The years that the reviews are of, for the subtitle: ``comparison.settings["period"]``.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own by default.
 
@@ -71,6 +80,12 @@ def plot_topics(counts: pd.DataFrame, *, measure: str = "share", ax: Axes | None
     ------
     ScrmineError
         If there is no such measure, or the table has several groups or no topic.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_topics(scrmine.count_topics(topics))
+    >>> figure_title(ax)
+    'Most often: social worker, case, allocated, 41 % of passages'
     """
     ends = {"share": ("ci_low", "ci_high"), "share_of_reviews": ("present_low", "present_high")}
     if measure not in ends:
@@ -89,8 +104,10 @@ def plot_topics(counts: pd.DataFrame, *, measure: str = "share", ax: Axes | None
     ax.set_xlabel("Share of passages" if measure == "share" else "Share of reviews")
     unit = "passages that carry the topic" if measure == "share" else "reviews with a passage that carries the topic"
     first = rows.iloc[0]
-    explain(ax, f"Most often: {first['label']}, {100 * first[measure]:.0f} % of {'passages' if measure == 'share' else 'reviews'}",
-            f"Share of {unit}, with 95 % interval over reviews; n = {first['n_reviews']} reviews, {first['n_passages']:,} passages.", SOURCE)
+    close = CLOSE if top_of(rows.assign(estimate=rows[measure], ci_low=rows[low]))[1] else ""
+    explain(ax, f"Most often: {first['label']}, {100 * first[measure]:.0f} % of {'passages' if measure == 'share' else 'reviews'}{close}",
+            f"Share of {unit}, with 95 % interval over reviews; n = {first['n_reviews']} reviews{f', {period}' if period else ''}, "
+            f"{first['n_passages']:,} passages.", SOURCE)
     return ax
 
 
@@ -110,6 +127,13 @@ def plot_topics_over_time(counts: pd.DataFrame, *, topics: Sequence[str] | None 
     ------
     ScrmineError
         If groups are not numbers, there is only one, a topic is not there, or more than four are asked for.
+
+    Examples
+    --------
+    >>> counts = scrmine.count_topics(topics, reviews=corpus.reviews, by="year")
+    >>> ax = scrmine.plot_topics_over_time(counts)
+    >>> figure_title(ax)
+    'Over time: appointments, discharge, letter'
     """
     years = pd.to_numeric(counts["group"], errors="coerce")
     if years.isna().any() or years.nunique() < 2:
@@ -156,6 +180,12 @@ def plot_topic_stability(topics: Topics, *, ax: Axes | None = None) -> Axes:
     ------
     ScrmineError
         If the topics are of a single run, of which no stability is known.
+
+    Examples
+    --------
+    >>> ax = scrmine.plot_topic_stability(topics)
+    >>> figure_title(ax)
+    '3 of 5 topics are stable'
     """
     rows = topics.topics.sort_values(["stability", "topic"], ascending=[False, True]).reset_index(drop=True)
     if rows["stability"].isna().all():
@@ -184,6 +214,13 @@ def plot_n_topics(choice: TopicChoice, *, ax: Axes | None = None) -> Axes:
         From `scrmine.compare_n_topics`.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own by default.
+
+    Examples
+    --------
+    >>> choice = scrmine.compare_n_topics(features, n_topics=(3, 5), seeds=(0, 1), method="nmf")
+    >>> ax = scrmine.plot_n_topics(choice)
+    >>> figure_title(ax)
+    '3 topics are recommended'
     """
     table = choice.table.assign(stable_share=choice.table["n_stable"] / choice.table["n_topics"]).sort_values("n_topics")
     if table["reference_coherence"].notna().all():

@@ -43,6 +43,13 @@ def write_codebook(codebook: Codebook, path: str | Path) -> Path:
     ------
     ScrmineError
         If the name ends otherwise, or there is no such folder.
+
+    Examples
+    --------
+    >>> from openpyxl import load_workbook
+    >>> path = scrmine.write_codebook(codebook, folder / "codebook.xlsx")
+    >>> load_workbook(path).sheetnames
+    ['Cover', 'Contents', 'Themes', 'Terms']
     """
     path = Path(path)
     if path.suffix.lower() not in FORMATS:

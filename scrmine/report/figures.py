@@ -12,8 +12,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from scrmine.plots import MOST_GROUPS, STYLE, describe_figure, figure_title, plot_comparison, plot_frequency, plot_heatmap
+from scrmine.plots.agreement import plot_agreement
 from scrmine.plots.compare import plot_corrected
+from scrmine.plots.patterns import plot_sensitivity
 from scrmine.plots.places import plot_places
+from scrmine.plots.style import source_of
 from scrmine.report.page.grouping import is_closed
 from scrmine.report.results import Results
 from scrmine.report.tables import write_csv
@@ -28,17 +31,22 @@ def draw_figures(results: Results) -> dict[str, Axes]:
     Where the report is for sharing and compares groups of cases, none of groups and none of single reviews.
     """
     closed = is_closed(results.by, share=results.share)
-    years = results.corpus.reviews.set_index("review_id")["year"].loc[results.overall.counts["review_id"].unique()]
-    axes = {"frequency": plot_frequency(results.overall, years=years)}
+    axes = {"frequency": plot_frequency(results.overall)}
     if results.corrected is not None:
         axes["corrected"] = plot_corrected(results.corrected)
     places = results.tables.get("where_argued")
     if places is not None and (places["n_theme"] > 0).any():
-        axes["places"] = plot_places(places, source=f"scrmine, codebook “{results.codebook.name}”, coder “{results.overall.settings['coder']}”.")
+        axes["places"] = plot_places(places, source=f"{source_of(results.overall.settings)}, codebook “{results.codebook.name}”, coder “{results.overall.settings['coder']}”.",
+                                    period=results.overall.settings["period"])
+    agreement = results.agreement
+    if agreement is not None and not agreement.settings["reflexive"] and agreement.measure("alpha")["estimate"].notna().any():
+        axes["agreement"] = plot_agreement(agreement)
+    if results.sensitivity is not None:
+        axes["sensitivity"] = plot_sensitivity(results.sensitivity)
     if not closed:
         axes["heatmap"] = plot_heatmap(results.overall, results.corpus.reviews)
         if results.grouped is not None and results.grouped.table["group"].nunique() <= MOST_GROUPS:
-            axes["comparison"] = plot_comparison(results.grouped, years=years)
+            axes["comparison"] = plot_comparison(results.grouped)
     return axes
 
 
@@ -85,6 +93,10 @@ def _table_of(name: str, results: Results) -> pd.DataFrame:
         return results.tables["themes_by_reviews"]
     if name == "places":
         return results.tables["where_argued"]
+    if name == "agreement":
+        return results.agreement.table
+    if name == "sensitivity":
+        return results.sensitivity.table
     if name == "corrected":
         return results.corrected.measure("share_of_passages")
     return (results.overall if name == "frequency" else results.grouped).measure("share_of_reviews")

@@ -71,6 +71,13 @@ def write_report(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, out:
     ScrmineError
         If the folder has contents that scrmine did not write, or with `share` a report with quotations; if there is no column `by`; or if `corrected` is by
         groups, or `crosswalk` comes without `topics`.
+
+    Examples
+    --------
+    >>> neglect = scrmine.Codebook("One theme", "1", codebook.table.query("theme == 'neglect'"))
+    >>> page = scrmine.write_report(corpus, codings[codings["theme"] == "neglect"], neglect, folder / "report")
+    >>> sorted(path.name for path in page.parent.iterdir())
+    ['briefing.docx', 'figures', 'index.html', 'manifest.json', 'tables', 'workbook.xlsx']
     """
     out = Path(out)
     review_groups(corpus, by)  # an unknown column is said before anything is computed

@@ -14,7 +14,7 @@ from scrmine.report.page.grouping import PUBLISHED, compare_column, is_closed
 
 SAID_OF_REVIEWS = ("review_id", "name", *PUBLISHED)
 SAID_OF_READING = ("doc_id", "review_id", "kind", "status", "reason", "pages", "passages", "words", "quality", "roles", "repeats")
-KEPT_SETTINGS = ("metadata",)
+KEPT_SETTINGS = ("metadata", "fictional")
 OF_ALL_REVIEWS = ("frequencies", "corrected_frequencies", "where_argued", "agreement", "agreement_by_pair", "sensitivity", "choices", "topics", "topics_and_themes",
                   "quality", "codebook")
 """Tables in which no review, no group and no word of a document stands."""
@@ -37,14 +37,15 @@ def check_shareable(out: str | Path) -> None:
 
 
 def shareable(corpus: Corpus) -> Corpus:
-    """The same corpus with bare file names, no notes on reading, and places that quote no heading.
+    """The same corpus with bare file names, no titles, no notes on reading, and places that quote no heading.
 
+    Titles of news quote reviews and tell of cases; a document is called by its file's name instead.
     The texts stay, since the corpus would not be one without; nothing that is written for sharing takes them.
     """
     names = corpus.documents["source_file"].map(lambda name: PurePosixPath(name.replace("\\", "/")).name)
     # Two files of one name in different folders are told apart by their ids.
     names = names.where(~names.duplicated(keep=False), corpus.documents["doc_id"])
-    documents = corpus.documents.assign(source_file=names)
+    documents = corpus.documents.assign(source_file=names, title=pd.Series(None, index=corpus.documents.index, dtype=corpus.documents["title"].dtype))
     if "note" in documents:
         documents = documents.assign(note="")
     passages = corpus.passages.assign(locator=[_place(row) for row in corpus.passages[["page", "page_end", "paragraph"]].to_dict("records")], section=None)

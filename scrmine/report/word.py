@@ -54,7 +54,7 @@ def new_document(title: str, footer: str) -> WordDocument:
     styles["Normal"].paragraph_format.space_after = Pt(6)
     for name, (size, colour) in STYLES.items():
         _set_font(styles[name], size, colour)
-    styles["Caption"].paragraph_format.space_before = Pt(4)
+    styles["Caption"].paragraph_format.space_before = Pt(10)
     for name, size in ((SMALL, 8.5), (CELL, 9)):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]

@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from scrmine.plots.claims import ENOUGH, outside
 from scrmine.report.results import Results
 
 FAMILIES = {"practice": 3, "case": 2}
 """How many themes of each family the findings name."""
-
-ENOUGH = 20
-"""Passages from which it says something where a theme is argued."""
 
 LEVEL = 0.05
 
@@ -30,7 +28,7 @@ def percent(share: float) -> str:
 
 def interval(low: float, high: float) -> str:
     """The interval in words."""
-    return f"95 % interval {percent(low)} to {percent(high)}" if np.isfinite(low) and np.isfinite(high) else "no interval, since reviews do not differ"
+    return f"95 % interval {percent(low)} to {percent(high)}" if np.isfinite(low) and np.isfinite(high) else "no interval: too few reviews, or reviews that do not differ"
 
 
 def _of(row: pd.Series) -> str:
@@ -51,12 +49,22 @@ def _machine(results: Results) -> bool:
 def _most(results: Results, family: str, n: int) -> str:
     """The most frequent themes of a family."""
     rows = _ordered(results, family)
-    rows = rows[rows["n_present"] > 0].head(n)
+    found = rows[rows["n_present"] > 0]
+    rows = found.head(n)
     if not len(rows):
         return ""
     named = [f"“{row['title']}” in {_of(row)}" for _, row in rows.iterrows()]
-    who = "by the machine's count, which nobody has checked" if _machine(results) else "by people's codes"
-    return f"Of the {family} themes, the reviews' findings speak most often of {'; '.join(named)}, {who}."
+    tied = int((found["n_present"] == rows["n_present"].iloc[-1]).sum() - (rows["n_present"] == rows["n_present"].iloc[-1]).sum())
+    others = f" ({tied} other theme{'s are' if tied != 1 else ' is'} as frequent as the last)" if tied else ""
+    return f"Of the {family} themes, the reviews' findings speak most often of {'; '.join(named)}{others}, {_whose(results)}."
+
+
+def _whose(results: Results) -> str:
+    """Whose count of reviews it is."""
+    if not _machine(results):
+        return "by people's codes"
+    checked = "which nobody has checked" if results.corrected is None else "which the sample does not correct"
+    return f"by the machine's count, {checked}"
 
 
 def _least(results: Results) -> str:
@@ -77,10 +85,14 @@ def _corrected(results: Results) -> str:
     if not len(rows) or rows["group"].nunique() > 1:
         return ""
     first = rows.loc[rows["estimate"].idxmax()]
-    gap = rows.loc[(rows["raw"] - rows["estimate"]).abs().idxmax()]
-    return (f"Corrected by what people found in a sample, “{first['title']}” is carried by {percent(first['estimate'])} of {first['n_passages']:,} passages of findings "
-            f"({interval(first['ci_low'], first['ci_high'])} over {first['n_reviews']} reviews). The machine is farthest off with “{gap['title']}”: "
-            f"{percent(gap['raw'])} by its own count, {percent(gap['estimate'])} corrected ({interval(gap['ci_low'], gap['ci_high'])}).")
+    said = (f"Corrected by what people found in a sample, “{first['title']}” is carried by {percent(first['estimate'])} of {first['n_passages']:,} passages of findings "
+            f"({interval(first['ci_low'], first['ci_high'])} over {first['n_reviews']} reviews).")
+    apart = outside(rows)
+    if not len(apart):
+        return f"{said} The machine's own shares lie within all corrected intervals: the sample does not show that it finds any theme too often or too seldom."
+    gap = apart.loc[(apart["raw"] - apart["estimate"]).abs().idxmax()]
+    return (f"{said} The machine is farthest off with “{gap['title']}”: {percent(gap['raw'])} by its own count, {percent(gap['estimate'])} corrected "
+            f"({interval(gap['ci_low'], gap['ci_high'])}).")
 
 
 def _difference(results: Results) -> str:
@@ -117,8 +129,10 @@ def _where(results: Results) -> str:
     if not len(parts):
         return ""
     row = parts.loc[parts["share"].idxmin()]
+    close = int((parts["share"] <= row["ci_high"]).sum()) - 1 if np.isfinite(row["ci_high"]) else 0
+    least = f"is, with {close} other{'s' if close != 1 else ''} within its interval, least argued" if close else "is the theme least argued"
     told = table[(table["theme"] == row["theme"]) & (table["part"] == "background and chronology")].iloc[0]
-    return (f"“{row['title']}” is the theme least argued in the findings: {percent(row['share'])} of the {row['n_theme']:,} passages that carry it stand there "
+    return (f"“{row['title']}” {least} in the findings: {percent(row['share'])} of the {row['n_theme']:,} passages that carry it stand there "
             f"({interval(row['ci_low'], row['ci_high'])}, over {row['n_with_theme']} reviews), {percent(told['share'])} in background and chronology.")
 
 

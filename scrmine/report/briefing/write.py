@@ -8,17 +8,26 @@ from pathlib import Path
 from docx.document import Document as WordDocument
 from matplotlib.axes import Axes
 
-from scrmine.compare import TARGETS
-from scrmine.plots import describe_figure, figure_title
+from scrmine.compare import STATUSES, TARGETS, Comparison
+from scrmine.plots import describe_figure
 from scrmine.report.briefing.sentences import findings, interval, percent
 from scrmine.report.page.grouping import is_closed
 from scrmine.report.results import Results
 from scrmine.report.word import SMALL, add_caption, add_picture, add_table, add_text, new_document, save_document
+from scrmine.sources import describe_sources, fictional_note
 
 TITLE = "Themes in child safeguarding reviews"
 FIGURES = (("corrected", "frequency"), ("comparison", "heatmap"), ("places",))
 """Three figures: of each line the first that there is."""
 
+CAPTIONS = {
+    "frequency": "Reviews whose findings speak of each theme", "corrected": "Share of passages that carry each theme, corrected by a human sample, and by the machine's own count",
+    "comparison": "Reviews whose findings speak of each theme, by {by}", "heatmap": "Passages of findings that carry each theme, by review",
+    "places": "Where in the reviews each theme is argued",
+}
+"""What each figure shows; what it finds stands in its title."""
+
+CORRECTED = STATUSES[-1]
 HEADINGS = {"practice": "Practice themes: how services worked", "case": "Case themes: what the case contained"}
 
 
@@ -38,6 +47,8 @@ def write_briefing(path: Path, results: Results, axes: dict[str, Axes], folder: 
     """
     document = new_document(TITLE, f"scrmine {version('scrmine')}")
     add_text(document, _subtitle(results), "Subtitle")
+    if fictional := fictional_note(results.corpus):
+        add_text(document, fictional, "Subtitle")
     add_text(document, "A draft for you to edit. Its sentences are computed; each number opens to the passages behind it in index.html, beside this file. Read "
                        "those passages before you use the number.", SMALL)
     document.add_heading("Headline findings", 1)
@@ -47,9 +58,11 @@ def write_briefing(path: Path, results: Results, axes: dict[str, Axes], folder: 
     chosen = [next(name for name in names if name in axes) for names in FIGURES if any(name in axes for name in names)]
     for number, name in enumerate(chosen, start=1):
         add_picture(document, folder / f"{name}.png", describe_figure(axes[name]))
-        add_caption(document, "Figure", number, figure_title(axes[name]))
+        add_caption(document, "Figure", number, CAPTIONS[name].format(by=str(results.by).replace("_", " ")))
     document.add_heading("How often each theme appears", 1)
     _add_frequencies(document, results)
+    if results.corrected is not None:
+        _add_corrected(document, results.corrected)
     document.add_heading("How this was done", 1)
     for paragraph in methods(results):
         add_text(document, paragraph)
@@ -67,6 +80,7 @@ def methods(results: Results) -> list[str]:
     by = f" Reviews were compared by {str(results.by).replace('_', ' ')}." if results.by else ""
     settings = "; ".join(f"{name.replace('_', ' ')}: {', '.join(map(str, value)) if isinstance(value, list) else value}" for name, value in {**asked, "by": results.by}.items())
     paragraphs = [
+        " ".join(sentence for sentence in describe_sources(results.corpus) if sentence != fictional_note(results.corpus)),
         f"{len(results.corpus.documents)} documents ({statuses}) about {len(results.corpus.reviews)} reviews were read and cut into "
         f"{len(results.corpus.passages):,} passages. Each passage was coded by the coder “{asked['coder']}” into the {len(results.codebook.themes)} themes of the codebook "
         f"“{results.codebook.name}” (version {results.codebook.version}).{by}",
@@ -75,7 +89,7 @@ def methods(results: Results) -> list[str]:
     ]
     if results.corrected is not None:
         sample = results.corrected.correction.settings
-        paragraphs.insert(2, f"Corrected shares: {sample['coder']} read a sample of {sample['n_passages']:,} passages ({sample['drawn']}). "
+        paragraphs.insert(3, f"Corrected shares: people read a sample of {sample['n_passages']:,} passages (coder “{sample['coder']}”; {sample['drawn']}). "
                              f"{results.corrected.describe('share_of_passages')}")
     return paragraphs
 
@@ -112,7 +126,23 @@ def _add_frequencies(document: WordDocument, results: Results) -> None:
                   interval(row["ci_low"], row["ci_high"]).removeprefix("95 % interval ")] for row in part.to_dict("records")]
     worth = ", ".join(dict.fromkeys(table["status"]))
     add_caption(document, "Table", 1, f"Reviews whose findings speak of each theme; n = {table['n_reviews'].iloc[0]} reviews ({worth})")
-    add_table(document, ["Theme", "Reviews", "Share", "95 % interval"], rows, (8.6, 2.4, 2.0, 3.5))
+    add_table(document, ["Theme", "Reviews", "Share", "95 % interval"], rows, (9.2, 2.2, 1.8, 3.3))
+
+
+def _add_corrected(document: WordDocument, corrected: Comparison) -> None:
+    """A second table: the share of passages by the machine and corrected by the sample; themes that the sample does not reach say so."""
+    table = corrected.measure("share_of_passages").sort_values(["family", "estimate"], ascending=False, kind="stable")
+    rows: list[list[str]] = []
+    for family, part in table.groupby("family", sort=False):
+        rows.append([HEADINGS[family]])
+        for row in part.to_dict("records"):
+            reached = row["status"] == CORRECTED
+            ends = interval(row["ci_low"], row["ci_high"]).removeprefix("95 % interval ") if reached else "not in the sample"
+            rows.append([row["title"], percent(row["raw"]), percent(row["estimate"]) if reached else "–", ends])
+    first = table.iloc[0]
+    add_caption(document, "Table", 2, f"Share of passages of findings that carry each theme, by the machine's own count and corrected by a human sample; n = {first['n_passages']:,} "
+                f"passages of {first['n_reviews']} reviews, of which {corrected.correction.settings['n_passages']:,} passages were read")
+    add_table(document, ["Theme", "Machine", "Corrected", "95 % interval"], rows, (9.2, 1.8, 2.2, 3.3))
 
 
 def _subtitle(results: Results) -> str:

@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 from gptables.core.wrappers import GPWorkbook, GPWorksheet
 
+from scrmine.report.workbook.paper import lay_out_print
+
 MOST_CHARACTERS = 32_000
 """Excel cuts longer cells without a word; ours say that they are cut and where the whole text is."""
 
@@ -30,9 +32,6 @@ MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 NARROWEST, WIDEST = 10, 60
 LINE, MOST_LINES = 15.75, 25
 """Points that a line of text takes, and how many lines a row can be high; more is read in the cell itself."""
-
-A3, A4, WIDEST_PAGE = 8, 9, 420
-"""Excel's numbers of paper; sheets wider than so many letters are printed on several pages rather than too small to read."""
 
 PERCENT, COUNT, DECIMAL = "0.0%", "#,##0", "0.000"
 
@@ -55,6 +54,8 @@ class Sheet:
         How numbers are shown, by heading.
     frozen : int
         How many columns stay in view.
+    printed : int or None
+        How many columns are printed, where the others are for the screen alone.
     """
 
     label: str
@@ -64,6 +65,7 @@ class Sheet:
     table: pd.DataFrame
     formats: dict[str, str] = field(default_factory=dict)
     frozen: int = 1
+    printed: int | None = None
 
 
 def add_sheet(workbook: GPWorkbook, sheet: Sheet, source: str) -> None:
@@ -86,28 +88,34 @@ def add_sheet(workbook: GPWorkbook, sheet: Sheet, source: str) -> None:
         _write_column(workbook, worksheet, top + 1, place, values, sheet.formats.get(name, ""))
     for row, values in enumerate([headings, *zip(*columns, strict=True)]):
         worksheet.set_row(top + row, row_height(values, widths))
-    heading = workbook.add_format({**theme.column_heading_format, "align": "left"})
+    styles = [workbook.add_format({**theme.column_heading_format, **_aligned(place, number=name in sheet.formats)}) for place, name in enumerate(rows.columns)]
     worksheet.add_table(top, 0, top + len(rows), len(headings) - 1, {
-        "header_row": True, "autofilter": False, "style": None, "name": sheet.name, "columns": [{"header": name, "header_format": heading} for name in headings]})
+        "header_row": True, "autofilter": False, "style": None, "name": sheet.name,
+        "columns": [{"header": name, "header_format": style} for name, style in zip(headings, styles, strict=True)]})
     worksheet.freeze_panes(top + 1, min(sheet.frozen, len(headings) - 1))
-    worksheet.set_landscape()
-    worksheet.set_paper(A4 if sum(widths) <= WIDEST_PAGE / 2 else A3)
-    worksheet.repeat_rows(top)
-    if sum(widths) <= WIDEST_PAGE:
-        worksheet.fit_to_pages(1, 0)
+    if sheet.printed is not None and sheet.printed < len(widths):
+        worksheet.print_area(0, 0, top + len(rows), sheet.printed - 1)
+        lay_out_print(worksheet, widths[:sheet.printed], top, sheet.frozen, f"{sheet.label}: the first {sheet.printed} columns; the others are in the file")
+    else:
+        lay_out_print(worksheet, widths, top, sheet.frozen, sheet.label)
 
 
 def _write_column(workbook: GPWorkbook, worksheet: GPWorksheet, top: int, place: int, values: list, number_format: str) -> None:
     theme = workbook.theme
-    words = workbook.add_format({**theme.data_format, "align": "left", "valign": "top"})
+    words = workbook.add_format({**theme.data_format, **_aligned(place, number=False), "valign": "top"})
     number = workbook.add_format({**theme.data_format, "align": "right", "valign": "top", **({"num_format": number_format} if number_format else {})})
-    gap = workbook.add_format({**theme.data_format, "align": "right" if number_format else "left", "valign": "top"})
+    gap = workbook.add_format({**theme.data_format, **_aligned(place, number=bool(number_format)), "valign": "top"})
     for row, value in enumerate(values):
         if isinstance(value, str):
             # As a string, whatever it begins with: a name that looks like a formula or an address is neither.
             worksheet.write_string(top + row, place, value, gap if value == NOT_KNOWN else words)
         else:
             worksheet.write_number(top + row, place, value, number)
+
+
+def _aligned(place: int, *, number: bool) -> dict[str, object]:
+    """Numbers right, words left and clear of a number before them; the heading as what stands below it."""
+    return {"align": "right"} if number else {"align": "left", **({"indent": 1} if place else {})}
 
 
 def cell(value: object) -> str | float:

@@ -44,6 +44,8 @@ class Look:
     frozen: int = 1
     whole: bool = True
     """Whether columns without a heading are shown too."""
+    printed: int | None = None
+    """How many columns are printed, where the others are for the screen alone."""
 
 
 LOOKS = {
@@ -80,7 +82,7 @@ LOOKS = {
                       "One row per review. In each cell the sentence about the surest coding, its citation, and out of how many passages it was taken.",
                       {"review_id": ("Review id", ""), "review": ("Review", "")}, 2),
     "codings": Look("Codings", "Every coded span of text with its place",
-                    "One row per coding. From and to are positions in the document's text as scrmine read it.", CODED, 2),
+                    "One row per coding. From and to are positions in the document's text as scrmine read it.", CODED, 2, printed=8),
     "agreement": Look("Agreement", "How far coders agree on each theme", "One row per theme and measure. Read no coefficient without the theme's prevalence.",
                       {**THEME, "measure": ("Measure", ""), "estimate": ("Value", DECIMAL), "ci_low": ("95 % interval, from", DECIMAL),
                        "ci_high": ("95 % interval, to", DECIMAL), "n_units": ("Units rated by two or more", COUNT),
@@ -150,4 +152,4 @@ def _sheet(name: str, look: Look, table: pd.DataFrame) -> Sheet:
     columns = known + others if not look.whole or name == "codings" else list(table.columns)
     pairs = [look.headings.get(column, (str(column), "")) for column in columns]
     shown = table[columns].set_axis([heading for heading, _ in pairs], axis=1)
-    return Sheet(look.label, f"table_{name}", look.title, look.says, shown, {heading: number for heading, number in pairs if number}, look.frozen)
+    return Sheet(look.label, f"table_{name}", look.title, look.says, shown, {heading: number for heading, number in pairs if number}, look.frozen, look.printed)

@@ -14,7 +14,9 @@ from scrmine.compare import MEASURES, TARGETS
 from scrmine.report.page.grouping import is_closed
 from scrmine.report.results import Results
 from scrmine.report.workbook.cells import MADE, Sheet, add_sheet, row_height
+from scrmine.report.workbook.paper import A4
 from scrmine.report.workbook.sheets import data_sheets
+from scrmine.sources import fictional_note
 
 TITLE = "Themes in child safeguarding reviews"
 SHARED = "This workbook is made to be shared: it has no words of the documents, nothing on the cases beyond what each review publishes of itself, and no folders."
@@ -47,6 +49,7 @@ def write_sheets(path: Path, sheets: list[Sheet], title: str, about: list[str], 
         cover = Cover(cover_label="Cover", title=title, intro=[_plain(text) for text in about], about=[_plain(source)], contact=None)
         worksheet = workbook.add_worksheet("Cover")
         worksheet.write_cover(cover)
+        worksheet.set_paper(A4)
         worksheet.fit_to_pages(1, 0)
         for row, text in enumerate([title, "", *about, "", source]):
             worksheet.set_row(row, 24 if not text or text == title else row_height([text], [cover.width]))
@@ -54,6 +57,7 @@ def write_sheets(path: Path, sheets: list[Sheet], title: str, about: list[str], 
         worksheet = workbook.add_worksheet("Contents")
         worksheet.write_gptable(GPTable(contents, "contents_table", "Contents", instructions="One row per sheet; choose a name to go there.",
                                         index_columns={2: 0}), auto_width=True)
+        worksheet.set_paper(A4)
         worksheet.fit_to_pages(1, 0)
     for sheet in sheets:
         add_sheet(workbook, sheet, source)
@@ -63,7 +67,8 @@ def write_sheets(path: Path, sheets: list[Sheet], title: str, about: list[str], 
 def source_line(results: Results) -> str:
     """Where the numbers come from."""
     worth = "uncorrected machine count" if results.overall.settings["coded_by"] == "machine" else "human codes"
-    return (f"Source: scrmine {version('scrmine')}, codebook “{results.codebook.name}” (version {results.codebook.version}), "
+    fictional = " (fictional sample)" if results.overall.settings.get("fictional") else ""
+    return (f"Source: scrmine {version('scrmine')}{fictional}, codebook “{results.codebook.name}” (version {results.codebook.version}), "
             f"coder “{results.overall.settings['coder']}” ({worth}).")
 
 
@@ -74,6 +79,8 @@ def _about(results: Results) -> list[str]:
     if results.overall.settings["coded_by"] == "machine":
         said.append("Machine counts miss themes that are argued in other words and find some that are not there; they are uncorrected until people have coded "
                     "a sample.")
+    if fictional := fictional_note(results.corpus):
+        said.insert(0, fictional)
     if results.share:
         said += [SHARED, *([CLOSED] if is_closed(results.by, share=True) else [])]
     return said
