@@ -88,27 +88,58 @@ def test_names_that_are_right(marked, ids):
 
 @pytest.mark.parametrize(("question", "answer", "says"), [
     ("n_reviews", 6, "You counted documents."), ("n_reviews", 12, "You counted passages."), ("n_reviews", 4, "Close: one or two are counted wrongly."),
-    ("n_reviews", 40, "A review is a case."), ("n_reviews", "5", "A whole number is expected, and this is str '5'."),
+    ("n_reviews", 40, "A review is a case."), ("n_reviews", "5", "A whole number is expected, and this is str '5'. Write it without quotation marks."),
     ("n_reviews", True, "A whole number is expected, and this is bool 'True'."),
-    ("reviews_without_findings", ["a", "e"], "1 of yours do not belong."), ("reviews_without_findings", ["a"], "1 of yours do not belong, and some are missing."),
+    ("reviews_without_findings", ["a", "e"], "1 of yours does not belong."), ("reviews_without_findings", ["a"], "1 of yours does not belong, and some are missing."),
     ("reviews_without_findings", [], "Some are missing."), ("reviews_without_findings", "e", "A list of names is expected"),
     ("n_findings", 8, "Some texts are printed twice"), ("n_findings", 9, "Headings are among them"),
     ("word_share", 7 / 11, "You counted passages."), ("word_share", 25 / 44, "Leave headings out below the line too."),
     ("share_of_reviews", 2 / 5, "You divided by all reviews."), ("share_of_reviews", 2 / 7, "This is the share of passages."),
-    ("share_of_reviews", 50, "This looks like per cent"), ("share_of_reviews", 0.515, "Close, but look at what you divide by."),
+    ("share_of_reviews", 50, "This looks like per cent"), ("share_of_reviews", 0.515, "Close: something is counted"),
     ("share_of_reviews", float("nan"), "A number is expected"),
     # p ± 1.96·√(.25 / 4) = .01 and .99; pooled: 2 of 7, Clopper-Pearson.
     ("interval_of_share", (0.01, 0.99), "This is the interval p ± 1.96"), ("interval_of_share", (0.037, 0.710), "This takes each passage for a draw"),
+    ("interval_of_share", (6.8, 93.2), "This looks like per cent"), ("interval_of_share", (0.932, 0.068), "These are the right ends in the wrong order"),
     ("interval_of_share", (0.5,), "A lower and an upper end"), ("interval_of_share", (0.2, 0.8), "The table of compare_themes"),
     # Both yes in 2, one alone in 1: 2·2 / (2·2 + 1).
     ("percent_agreement", 4 / 5, "You left out the passages in which neither"), ("kappa", 7 / 8, "This is raw agreement"), ("kappa", 0.8, "This is agreement on yes"),
+    # Expected by chance 36/64, both yes 6/64; (56 − 6) / (64 − 6); (7/8 − 1/2) / (1/2).
+    ("kappa", 36 / 64, "This is the agreement that chance would give."), ("kappa", 50 / 58, "By chance both may also say no."), ("kappa", 0.75, "Each reader's coin"),
     ("difference", -1.0, "The size is right and the sign is not"), ("difference", 0.3, "The share of reviews in the first group"),
-    ("themes_after_adjusting", ["drift"], "1 of yours do not belong."),
+    ("themes_after_adjusting", ["drift"], "1 of yours does not belong."),
 ])
 def test_slips_get_their_hint(marked, question, answer, says):
     mark = marked(question, answer)
     assert mark.verdict == "not yet"
     assert mark.says.startswith(says)
+
+
+def test_an_answer_is_read_as_people_write(marked, corpus, ids):
+    assert marked("commonest_role", " Analysis ", theme="hunger").verdict == "right"
+    assert marked("citation", "Saltby, A (2010), beginning.", passage_id=ids[0]).verdict == "right"
+    assert marked("reviews_without_findings", corpus.reviews.loc[corpus.reviews["review_id"] == "e", "review_id"]).verdict == "right"
+    assert marked("reviews_without_findings", corpus.reviews).says == ("A list of names is expected, and this is a table of 5 rows. len(…) counts them; "
+                                                                        'table["column"].tolist() makes a list of one of its columns.')
+    assert marked("commonest_role", ["analysis"], theme="hunger").says.endswith("Take the one name out of it, with [0].")
+
+
+@pytest.mark.parametrize("passage_id", [..., "a:0-3"])
+def test_a_citation_waits_for_its_passage(marked, passage_id):
+    mark = marked("citation", "Saltby, A (2010), beginning", passage_id=passage_id)
+    assert (mark.verdict, mark.says[:29]) == ("not answered", "Answer the task above first: ")
+
+
+def test_findings_of_no_review_and_repeats_of_no_finding_are_named():
+    """Six findings: two of no review, one that repeats a news report, one that repeats a finding; three count."""
+    texts = ["We found drift.", "We found it again.", "The town was told of it.", "The town was told of it.", "We found drift.", "Other things were found."]
+    corpus = make_corpus([{"doc_id": "a"}, {"doc_id": "b", "review_id": None}],
+                         [{"doc_id": "a", "text": texts[2], "role": "chronology"}, {"doc_id": "a", "text": texts[0]}, {"doc_id": "a", "text": texts[1]},
+                          {"doc_id": "a", "text": texts[3], "repeat_of": f"a:0-{len(texts[2])}"},
+                          {"doc_id": "a", "text": texts[4], "repeat_of": f"a:{len(texts[2]) + 2}-{len(texts[2]) + 2 + len(texts[0])}"},
+                          {"doc_id": "b", "text": texts[5], "review_id": None}, {"doc_id": "b", "text": "And others.", "review_id": None}], [{"review_id": "a"}])
+    says = {n: scrmine.mark_answer("n_findings", n, corpus=corpus).says for n in (3, 6, 5, 2)}
+    assert says[3].startswith("Each of the four rules")
+    assert [says[n][:18] for n in (6, 5, 2)] == ["Some texts are pri", "Some of yours belo", "A passage counts i"]
 
 
 def test_passages_and_reviews_that_do_not_show_it(marked, ids):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scrmine.errors import ScrmineError, unknown_name
 from scrmine.exercises.answers import QUESTIONS
-from scrmine.exercises.question import EXPECTED, is_kind, same_answer, say_nearness
+from scrmine.exercises.question import is_kind, is_slip, same_answer, say_kind, say_nearness
 
 RIGHT, NOT_YET, OPEN = "right", "not yet", "not answered"
 SAYS = {RIGHT: "✓ **Right.**", NOT_YET: "✗ **Not yet.**", OPEN: "… **Not answered yet.**"}
@@ -23,6 +23,12 @@ class Mark:
     verdict : {"right", "not yet", "not answered"}
     says : str
         A hint, or why the answer matters.
+
+    Examples
+    --------
+    >>> mark = scrmine.mark_answer("n_reviews", 28, corpus=corpus)
+    >>> mark.verdict, mark.says
+    ('not yet', 'You counted documents. A document can be about two reviews, or about one that has others.')
     """
 
     question: str
@@ -57,6 +63,13 @@ def mark_answer(question: str, answer: object, **tables: object) -> Mark:
     ------
     ScrmineError
         If there is no such question, or a table that it needs is not given.
+
+    Examples
+    --------
+    >>> scrmine.mark_answer("n_reviews", len(corpus.documents), corpus=corpus)
+    Mark: n_reviews, not yet. You counted documents. A document can be about two reviews, or about one that has others.
+    >>> scrmine.mark_answer("n_reviews", len(corpus.reviews), corpus=corpus)
+    Mark: n_reviews, right. A review may have several documents, and a document several reviews: files are not cases.
     """
     if question not in QUESTIONS:
         raise unknown_name("question", question, QUESTIONS, where="the worksheets")
@@ -66,10 +79,12 @@ def mark_answer(question: str, answer: object, **tables: object) -> Mark:
                            f"tables that the worksheet gives.")
     if answer is ... or answer is None:
         return Mark(question, OPEN, asked.hint)
-    right = asked.right(**tables)
     if not is_kind(answer, asked.kind):
-        return Mark(question, NOT_YET, f"{EXPECTED[asked.kind]} is expected, and this is {type(answer).__name__} {str(answer)[:40]!r}.")
+        return Mark(question, NOT_YET, say_kind(answer, asked.kind))
+    if "passage_id" in tables and tables["passage_id"] not in set(tables["corpus"].passages["passage_id"]):
+        return Mark(question, OPEN, "Answer the task above first: this one is about the passage that you name there.")
+    right = asked.right(**tables)
     if same_answer(answer, right, asked.kind):
         return Mark(question, RIGHT, asked.lesson)
-    slips = (hint for slip, hint in asked.slips if same_answer(answer, slip(**tables), asked.kind))
+    slips = (hint for slip, hint in asked.slips if is_slip(answer, slip(**tables), asked.kind))
     return Mark(question, NOT_YET, next(slips, None) or f"{say_nearness(answer, right, asked.kind)}{asked.hint}")
