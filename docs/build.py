@@ -2,7 +2,7 @@
 
 The sources are gathered in one folder first: the pages of this folder, the notebooks, the parts of the README and the data
 cards as they are, and what is generated from the package itself (the codebook, the reference). Sphinx then runs the notebooks
-and writes HTML that fetches nothing.
+and writes HTML; what was written is read again, and must fetch nothing and have no dead links.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import hashlib
 import re
 import shutil
 from functools import partial
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -25,13 +27,18 @@ REPOSITORY = "https://github.com/scrmine/scrmine/blob/main/"
 PARTS = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "data/README.md", "scrmine/models/CARD.md")
 NOTEBOOK = re.compile(r"\(notebooks/((?:exercises/)?\d\d)([)#])")
 LEAVING = re.compile(r"\]\((?:\.\./)+([A-Za-z][^)\s]*)\)")
+REMOTE = re.compile(r"""(?:url\(\s*|@import\s+)["']?((?:https?:)?//[^"')\s]+)""")
+PARTS_OF_A_PAGE = {'<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
+                   '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="All pages">',
+                   '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',
+                   '<aside class="toc-drawer no-toc">': '<aside class="toc-drawer no-toc" aria-label="On this page">'}
 EXAMPLES_OF_A_THEME = 2
 
 
 def stage(source: Path, corpus: scrmine.Corpus | None = None) -> Path:
     """Gather every page of the site in a new folder; the fictional sample is read if it is not given."""
     shutil.rmtree(source, ignore_errors=True)
-    shutil.copytree(DOCS, source, ignore=shutil.ignore_patterns("build.py", "preparation.py", "templates", "__pycache__"))
+    shutil.copytree(DOCS, source, ignore=shutil.ignore_patterns("build.py", "examples.py", "preparation.py", "templates", "__pycache__"))
     shutil.copytree(ROOT / "notebooks", source / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"), dirs_exist_ok=True)
     for part in PARTS:
         (source / "parts" / part).parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +48,10 @@ def stage(source: Path, corpus: scrmine.Corpus | None = None) -> Path:
         page.write_text(NOTEBOOK.sub(partial(name_notebook, source), page.read_text(encoding="utf-8")), encoding="utf-8")
     for notebook in [*source.glob("notebooks/**/*.ipynb"), *source.glob("notebooks/**/*.md")]:
         text = notebook.read_text(encoding="utf-8")
-        notebook.write_text(LEAVING.sub(partial(stay_inside, source, notebook), text), encoding="utf-8")
+        text = LEAVING.sub(partial(stay_inside, source, notebook), text)
+        if notebook.parent.name == "solutions":  # a search finds a worksheet and its solution, which have one title
+            text = text.replace('"# ', '"# Solution: ', 1)
+        notebook.write_text(text, encoding="utf-8")
     return source
 
 
@@ -138,6 +148,61 @@ def write_evidence(folder: Path) -> None:
     scrmine.write_report(corpus, codings, codebook, folder, by="outcome")
 
 
+def name_parts(out: Path) -> None:
+    """Give headings of the navigation their level, and its two side parts names: the theme leaves them out, and a screen reader needs them."""
+    for path in out.rglob("*.html"):
+        text = named = path.read_text(encoding="utf-8")
+        for part, better in PARTS_OF_A_PAGE.items():
+            named = named.replace(part, better)
+        if named != text:
+            path.write_text(named, encoding="utf-8")
+
+
+class _Page(HTMLParser):
+    """What a page points at, what it loads, and the places in it that can be pointed at."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.loads: set[str] = set()
+        self.places: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Sort what a tag names: a link waits for a reader, everything else is fetched at once."""
+        named = {name: value for name, value in attrs if value}
+        self.places |= {named[name] for name in ("id", "name") if name in named}
+        is_loaded = tag != "link" or set(named.get("rel", "").split()) & {"stylesheet", "icon", "preload", "preconnect", "manifest", "modulepreload"}
+        if "href" in named:
+            (self.links if tag in ("a", "area") or not is_loaded else self.loads).add(named["href"])
+        self.loads |= {named[name] for name in ("src", "poster", "data") if name in named and tag != "a"}
+        self.loads |= set(REMOTE.findall(named.get("style", "")))
+
+
+def check_site(out: Path) -> list[str]:
+    """What is wrong with the pages as written: what would be fetched from the network, and links to files or places that are not there.
+
+    The report of the sample is left out; its own tests look at it, and its script makes its places.
+    """
+    pages = {path: _Page(path.read_text(encoding="utf-8")) for path in sorted(out.rglob("*.html")) if out / "evidence" not in path.parents}
+    wrong = []
+    for path, page in pages.items():
+        name = path.relative_to(out).as_posix()
+        wrong += [f"{name} fetches {target}" for target in sorted(page.loads) if target.startswith(("http:", "https:", "//"))]
+        for target in sorted(page.links | page.loads):
+            file, _, place = target.partition("#")
+            if re.match(r"[a-z]+:|//", target) or target == "#":
+                continue
+            there = (path.parent / unquote(file.partition("?")[0])).resolve() if file else path
+            if not there.exists():
+                wrong.append(f"{name} points at {target}, which is not there")
+            elif place and there in pages and unquote(place) not in pages[there].places:
+                wrong.append(f"{name} points at {target}; there is no such place on that page")
+    for path in sorted(out.rglob("*.css")):
+        wrong += [f"{path.relative_to(out).as_posix()} fetches {target}" for target in REMOTE.findall(path.read_text(encoding="utf-8"))]
+    return wrong
+
+
 def digest() -> str:
     """What notebooks show changes with the package and its data, too; outputs are kept only as long as these are the same."""
     files = sorted(path for folder in ("scrmine", "data") for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
@@ -158,7 +223,11 @@ def main() -> None:
     failed = sphinx_build(["-W", "--keep-going", "-j", "2", "-d", str(work / "doctrees"), "-D", f"nb_execution_cache_path={cache}", str(source), str(out)])
     if failed:
         raise SystemExit(failed)
+    name_parts(out)
     write_evidence(out / "evidence")
+    wrong = check_site(out)
+    if wrong:
+        raise SystemExit("\n".join(["The site is written, and this is wrong with it:", *wrong]))
     print(f"The site: {out / 'index.html'}")
 
 

@@ -33,6 +33,7 @@ nb_execution_mode = "cache"  # docs/build.py says where
 nb_execution_timeout = 300
 nb_execution_raise_on_error = True
 nb_merge_streams = True
+nb_output_stderr = "remove"  # warnings come with places of this machine's temporary files; the notebooks say in sentences what they say
 nb_ipywidgets_js = {}  # the scripts for live forms would come from the network; their text shows instead
 
 autodoc_typehints = "none"

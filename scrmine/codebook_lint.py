@@ -34,6 +34,17 @@ def lint_codebook(codebook: Codebook, passages: pd.DataFrame | None = None) -> p
     -------
     pandas.DataFrame
         One row per finding, gravest first: problem (one of `PROBLEMS`), theme, term (empty where it is about the theme), says.
+
+    Examples
+    --------
+    >>> lint = scrmine.lint_codebook(codebook, corpus.passages)
+    >>> lint["problem"].value_counts().to_dict()
+    {'matches nothing': 646, 'always in a name': 3, 'in two themes': 2}
+    >>> print(lint[["problem", "theme", "term"]].head(3).to_string(index=False))
+            problem                theme              term
+      in two themes           assessment         pre-birth
+      in two themes infants_nai_prebirth         pre-birth
+    matches nothing           assessment single assessment
     """
     where = "passages of the corpus" if passages is not None else "training passages that come with scrmine"
     texts = (load_training() if passages is None else passages)["text"].tolist()

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pandas as pd
 
 from scrmine.corpus import Corpus
+from scrmine.layout.compose import measure
 from scrmine.duplicates import mark_repeats
 from scrmine.errors import unknown_name
-from scrmine.layout.compose import measure
 from scrmine.themes.features import sentence_spans
 
 UNITS = ("sentences", "sections")
@@ -40,6 +40,11 @@ def cut_passages(corpus: Corpus, into: str) -> Corpus:
     ------
     ScrmineError
         If there is no such unit.
+
+    Examples
+    --------
+    >>> scrmine.cut_passages(corpus, "sentences")
+    Corpus: 32 reviews, 28 documents (28 ok), 5024 passages
     """
     if into not in UNITS:
         raise unknown_name("unit", into, UNITS, where="cut_passages")

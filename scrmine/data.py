@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from pathlib import Path
 
 from scrmine.errors import ScrmineError
@@ -23,3 +25,13 @@ def data_path(name: str) -> Path:
         if (place / name).exists():
             return place / name
     raise ScrmineError(f"This installation of scrmine has no data called {name!r}. Install it again.")
+
+
+@cache
+def sample_digests() -> frozenset[str]:
+    """SHA-256 of every file of the fictional sample, by which its documents are known wherever they are copied to; none in an installation without it."""
+    try:
+        folders = [data_path("sample/reviews"), data_path("sample/files")]
+    except ScrmineError:
+        return frozenset()
+    return frozenset(hashlib.sha256(path.read_bytes()).hexdigest() for folder in folders for path in folder.iterdir() if path.is_file())

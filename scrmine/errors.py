@@ -20,7 +20,15 @@ MOST_NAMED = 40
 
 
 class ScrmineError(ValueError):
-    """The data or a setting is not what a function needs."""
+    """The data or a setting is not what a function needs.
+
+    Examples
+    --------
+    >>> comparison.measure("share")
+    Traceback (most recent call last):
+        ...
+    scrmine.errors.ScrmineError: There is no measure 'share' in a comparison. Did you mean 'mean_share'? Known: mean_share, rate_per_1000_words, share_of_passages, share_of_reviews.
+    """
 
 
 class SchemaError(ScrmineError):
@@ -32,6 +40,15 @@ class SchemaError(ScrmineError):
         Name of the table.
     problems : list of str
         One sentence per problem.
+
+    Examples
+    --------
+    >>> percent = sample.assign(inclusion_probability=100 * sample["inclusion_probability"])
+    >>> scrmine.correct_themes(corpus, codings, codebook, human, percent)
+    Traceback (most recent call last):
+        ...
+    scrmine.errors.SchemaError: The table 'sample' is not as scrmine needs it (1 problem(s)):
+      - Column 'inclusion_probability' holds 40.909090909090914 in 200 row(s), first 'aldermere-2010-child-k:7091-7371'; above 0 and at most 1 is expected.
     """
 
     def __init__(self, table: str, problems: list[str]) -> None:
@@ -50,6 +67,14 @@ class CodebookError(ScrmineError):
         The file, where the codebook came from one.
     line : int or None
         The line in that file, counted from 1.
+
+    Examples
+    --------
+    >>> _ = (folder / "mine.yml").write_text("{name: Mine, version: '1', themes: [{theme: drift, tittle: Drift}]}")
+    >>> scrmine.read_codebook(folder / "mine.yml")
+    Traceback (most recent call last):
+        ...
+    scrmine.errors.CodebookError: mine.yml, line 1: unknown key 'tittle'. Did you mean 'title'? Known: theme, code, family, title, definition, include, exclude, note, parent, terms, weak_terms, examples, sources.
     """
 
     def __init__(self, message: str, *, path: Path | None = None, line: int | None = None) -> None:
@@ -72,6 +97,15 @@ class ReadError(ScrmineError):
         One of the reason codes in `scrmine.schema.REASONS`.
     page : int or None
         The page at which reading stopped, counted from 1.
+
+    Examples
+    --------
+    >>> from scrmine.reading.formats import read_lines
+    >>> try:
+    ...     read_lines(folder / "film.bin", bytes(200))
+    ... except scrmine.ReadError as error:
+    ...     print(error.reason, error, sep=": ")
+    unsupported: film.bin is neither a document nor text
     """
 
     def __init__(self, message: str, *, path: Path, reason: str, page: int | None = None) -> None:
@@ -82,7 +116,17 @@ class ReadError(ScrmineError):
 
 
 class ScrmineWarning(UserWarning):
-    """The result stands, but read this first."""
+    """The result stands, but read this first.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     by_nation = scrmine.compare_themes(corpus, codings, codebook, by="nation")
+    >>> print(caught[0].message)
+    Groups with fewer than 10 readable reviews: Wales (4). Their figures describe these reviews and say little beyond them; read the intervals.
+    """
 
 
 def unknown_name(kind: str, name: str, known: Iterable[str], *, where: str) -> ScrmineError:

@@ -44,6 +44,11 @@ class HumanCodings:
     ------
     SchemaError
         If a table breaks its contract, or there is a coding of what was not answered.
+
+    Examples
+    --------
+    >>> people
+    HumanCodings: 668 codings by 2 (reader_a 200 passages; reader_b 200 passages)
     """
 
     codings: pd.DataFrame
@@ -72,11 +77,24 @@ class HumanCodings:
 
     @property
     def coders(self) -> list[str]:
-        """Who coded, by name."""
+        """Who coded, by name.
+
+        Examples
+        --------
+        >>> people.coders
+        ['reader_a', 'reader_b']
+        """
         return sorted(self.answered["coder"].unique())
 
     def save(self, folder: str | Path) -> Path:
-        """Write the tables as Parquet and `manifest.json`; all of it or nothing. Returns the folder."""
+        """Write the tables as Parquet and `manifest.json`; all of it or nothing. Returns the folder.
+
+        Examples
+        --------
+        >>> saved = people.save(folder / "people")
+        >>> sorted(path.name for path in saved.iterdir())
+        ['answered.parquet', 'codings.parquet', 'comments.parquet', 'manifest.json']
+        """
         with write_folder(folder, KIND) as staging:
             for name in TABLES:
                 getattr(self, name).to_parquet(staging / f"{name}.parquet", index=False)
@@ -91,6 +109,12 @@ class HumanCodings:
         ------
         ScrmineError
             If the folder does not hold codings by people, or a table is missing or damaged.
+
+        Examples
+        --------
+        >>> saved = people.save(folder / "people")
+        >>> scrmine.HumanCodings.open(saved)
+        HumanCodings: 668 codings by 2 (reader_a 200 passages; reader_b 200 passages)
         """
         folder = Path(folder)
         settings = read_manifest(folder, KIND).get("settings", {})
@@ -107,6 +131,11 @@ class HumanCodings:
         ------
         ScrmineError
             If there is no such coder.
+
+        Examples
+        --------
+        >>> people.of("reader_a")
+        HumanCodings: 328 codings by 1 (reader_a 200 passages)
         """
         if coder not in self.coders:
             raise unknown_name("coder", coder, self.coders, where="these codings")
@@ -121,6 +150,12 @@ def join_codings(parts: Iterable[HumanCodings]) -> HumanCodings:
     ------
     ScrmineError
         If there is none, or two are by the same coder.
+
+    Examples
+    --------
+    >>> parts = [people.of("reader_a"), people.of("reader_b")]
+    >>> scrmine.join_codings(parts).coders
+    ['reader_a', 'reader_b']
     """
     parts = list(parts)
     if not parts:
@@ -156,6 +191,11 @@ def as_answered(codings: pd.DataFrame, passage_ids: Iterable[str], codebook: Cod
     ------
     ScrmineError
         If the codings are by several coders, or there are none and no name is given.
+
+    Examples
+    --------
+    >>> scrmine.as_answered(gold, sample["passage_id"], codebook)
+    HumanCodings: 353 codings by 1 (adjudicated 200 passages)
     """
     names = sorted(codings["coder"].unique())
     if len(names) > 1:

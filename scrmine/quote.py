@@ -10,6 +10,7 @@ from scrmine.codebook import Codebook
 from scrmine.corpus import Corpus, count_once
 from scrmine.errors import unknown_name
 from scrmine.schema import FINDINGS
+from scrmine.sources import OF_ITS_OWN
 
 
 def quote_passages(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, theme: str, *, review_id: str | None = None,
@@ -41,6 +42,16 @@ def quote_passages(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, th
     ------
     ScrmineError
         If there is no such theme or review.
+
+    Examples
+    --------
+    >>> found = scrmine.quote_passages(corpus, codings, codebook, "over_optimism")
+    >>> len(found)
+    54
+    >>> found["citation"].iloc[0]
+    'Aldermere Safeguarding Children Board, Child K (2010), under “4. What happened and when”'
+    >>> found["text"].iloc[0]
+    "Author's comment. The diary is an example of good practice. It is plain, it is dated, and it turned a vague worry into two months of evidence."
     """
     codebook.check_theme(theme)
     passages = count_once(corpus.passages, roles)
@@ -58,13 +69,25 @@ def quote_passages(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, th
     return rows.assign(citation=citations)[columns]
 
 
+BY_OTHERS = {"news": "news item", "catalogue": "catalogue entry"}
+"""Kinds of documents that no board writes: they are cited by their own title."""
+
+
 def cite_passage(corpus: Corpus, passage_id: str) -> str:
     """Where a passage can be found in print: board, name and year of the review, and the place in the document.
+
+    A news item or a catalogue is cited by its own title; the review that it is on is named if `reviews.csv` says which. A year that was guessed
+    from a document's first pages stands as "[2015?]".
 
     Raises
     ------
     ScrmineError
         If there is no such passage.
+
+    Examples
+    --------
+    >>> scrmine.cite_passage(corpus, codings["passage_id"].iloc[0])
+    'Aldermere Safeguarding Children Board, Child K (2010), under “Executive summary”'
     """
     rows = corpus.passages[corpus.passages["passage_id"] == passage_id]
     if not len(rows):
@@ -76,11 +99,24 @@ def cite_passage(corpus: Corpus, passage_id: str) -> str:
         return f"{title}, {passage['locator']}"
     review = corpus.reviews.set_index("review_id").loc[passage["review_id"]]
     names = [str(review[name]) for name in ("board", "name") if pd.notna(review[name])]
-    year = f" ({review['year']})" if pd.notna(review["year"]) else ""
+    year = f" {_year(review)}" if pd.notna(review["year"]) else ""
+    if document["kind"] in BY_OTHERS:
+        # A board that was guessed from an article's text did not write it, and is not known to have written the review.
+        on = f" on the review {'by ' if pd.notna(review['board']) else ''}{', '.join(names)}" if names and not _is_guessed(review) else ""
+        return f"{title}, {BY_OTHERS[document['kind']]}{on}{year}, {passage['locator']}"
     of_review = f"{', '.join(names) or title}{year}"
-    # A report stands for its review; what others wrote about it is named too.
-    by_title = names and document["kind"] not in ("report", "summary")
+    # A report stands for its review; a briefing on it is named too.
+    by_title = names and document["kind"] not in OF_ITS_OWN
     return f"{of_review}, {title}, {passage['locator']}" if by_title else f"{of_review}, {passage['locator']}"
+
+
+def _year(review: pd.Series) -> str:
+    return f"[{review['year']}?]" if _is_guessed(review) else f"({review['year']})"
+
+
+def _is_guessed(review: pd.Series) -> bool:
+    """Whether board, name and year are guesses from the document's first pages."""
+    return review.get("metadata") == "detected"
 
 
 def cite_passages(corpus: Corpus, passage_ids: Iterable[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import html
 import re
 
@@ -100,15 +101,41 @@ def report_in_words(documents: pd.DataFrame, reviews: pd.DataFrame, report: pd.D
     for row in rows.to_dict("records"):
         facts = [f"{row['pages']} pages" if pd.notna(row["pages"]) else "", f"{row['words']:,} words" if row["words"] else "",
                  f"quality {row['quality']:.2f}" if pd.notna(row["quality"]) and row["words"] else ""]
-        reason = f" ({row['reason']})" if row["reason"] else ""
-        lines += ["", f"{plainly(row['source_file'])}: {row['status']}{reason}, {', '.join([row['kind'], *filter(None, facts)])}"]
+        lines += ["", f"{plainly(row['source_file'])}: {row['status'].replace('_', ' ')}, {', '.join([row['kind'], *filter(None, facts)])}"]
+        lines += [f"    ! {REASONS[row['reason']]}"] if row["reason"] else []
         lines += [f"    {plainly(line)}" for line in _about(row)]
-    lines += ["", *_advice(report)]
-    for key, words in (("ignored", "Not documents, passed over"), ("named_but_missing", "In reviews.csv but not in the folder")):
-        if settings.get(key):
-            lines.append(f"{words}: {plainly(_some(settings[key]))}")
+    said = files_in_words(settings)
+    return [*lines, "", *said] if said else lines
+
+
+def outcome_in_words(document: dict) -> str:
+    """How reading a document ended and what to do about it, with what else is known; `document` is its row in the table."""
+    note = document.get("note")
+    return f"{document['status'].replace('_', ' ')}. {REASONS[document['reason']]}{f' ({plainly(note)})' if isinstance(note, str) and note else ''}"
+
+
+def files_in_words(settings: dict) -> list[str]:
+    """What became of files that are no documents of their own, and where `reviews.csv` and the folder do not fit, as lines for a terminal.
+
+    Parameters
+    ----------
+    settings : dict
+        Those of the corpus.
+    """
+    missing, not_named = settings.get("named_but_missing", []), settings.get("not_named", [])
+    lines = [f"Not documents, passed over: {plainly(_some(settings['ignored']))}"] if settings.get("ignored") else []
+    if missing:
+        lines.append(f"In reviews.csv but not in the folder: {plainly(_some([f'{name}{_near(name, not_named)}' for name in missing]))}")
+    if not_named:
+        lines.append(f"In the folder but not in reviews.csv: {plainly(_some(not_named))}. Board, name and year of these are guessed.")
     lines += [f"{plainly(copy)} is the same file as {plainly(kept)} and counts once." for copy, kept in settings.get("same_file", {}).items()]
     return lines
+
+
+def _near(name: str, names: list[str]) -> str:
+    """The name most like it, as a question; empty where none is."""
+    found = difflib.get_close_matches(name.casefold(), {other.casefold(): other for other in names}, n=1)
+    return f" (did you mean {next(other for other in names if other.casefold() == found[0])}?)" if found else ""
 
 
 def _summary(report: pd.DataFrame, reviews: pd.DataFrame) -> str:

@@ -51,7 +51,14 @@ def check_sample(sample: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
 
 def write_sample(sample: pd.DataFrame, path: str | Path) -> Path:
-    """Write a sample as CSV, probabilities to the last digit; whole or not at all."""
+    """Write a sample as CSV, probabilities to the last digit; whole or not at all.
+
+    Examples
+    --------
+    >>> path = scrmine.write_sample(sample, folder / "sample.csv")
+    >>> path.read_text(encoding="utf-8").splitlines()[0]
+    'passage_id,review_id,group,stratum,n_in_stratum,n_drawn,inclusion_probability'
+    """
     path = Path(path)
     partial = path.with_name(f".{path.name}.partial")
     sample.to_csv(partial, index=False, encoding="utf-8", lineterminator="\n")
@@ -68,6 +75,15 @@ def read_sample(path: str | Path, corpus: Corpus) -> pd.DataFrame:
         If there is no such file or it is no CSV.
     SchemaError
         If it is not a sample of this corpus.
+
+    Examples
+    --------
+    The weights of a sample add up to the number of passages that could have been drawn:
+
+    >>> path = scrmine.write_sample(sample, folder / "sample.csv")
+    >>> again = scrmine.read_sample(path, corpus)
+    >>> len(again), round(float((1 / again["inclusion_probability"]).sum()))
+    (200, 531)
     """
     path = Path(path)
     try:

@@ -75,6 +75,16 @@ def draw_sample(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *, n:
     ScrmineError
         If there is no such column, unit or role, the codings are by several coders or of another corpus, no passage has a
         wanted role, `n` is too small to draw from every group, or `per_review` is given without drawing reviews.
+
+    Examples
+    --------
+    >>> sample = scrmine.draw_sample(corpus, codings, codebook, n=200)
+    >>> strata = sample.drop_duplicates("stratum")[["stratum", "n_in_stratum", "n_drawn", "inclusion_probability"]]
+    >>> print(strata.sort_values("stratum").round(2).head(3).to_string(index=False))
+                 stratum  n_in_stratum  n_drawn  inclusion_probability
+              assessment            10        5                   0.50
+    challenge_escalation            22        9                   0.41
+             child_focus            17        6                   0.35
     """
     _check_size(n, unit, per_review)
     groups = review_groups(corpus, by)

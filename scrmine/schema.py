@@ -36,15 +36,15 @@ STATUSES = ("ok", "partial", "no_text", "encrypted", "truncated", "failed")
 REASONS = {
     "": "Read without trouble.",
     "empty": "The file has no bytes. Ask for it again from its publisher.",
-    "few_characters": "The file opens but holds almost no text: probably a scan. Run text recognition (OCR) on it "
-                      "first, or ask the publisher for a text version.",
+    "few_characters": "The file opens but holds almost no text: probably a scan. Have its pages recognised (--ocr; in Python "
+                      "ocr=True), or ask the publisher for a text version.",
     "password": "The file is protected by a password. Save an unprotected copy.",
     "malformed": "The file is damaged or is not what it claims to be. Open and re-save it, or download it again.",
-    "unsupported": "This kind of file is not read. Save it as DOCX or PDF; pictures and scans need text recognition (OCR) first.",
+    "unsupported": "This kind of file is not read. Save it as DOCX or PDF; a picture is read with text recognition (--ocr; in Python ocr=True).",
     "unsafe": "The file is built as no document is: it unpacks to far more than it holds, points outside itself, or defines "
               "entities. It was not opened. Open it in its own program and save it again, or ask its publisher for a copy.",
-    "timeout": "Reading took longer than its clock allows. Raise the limit, or split the file.",
-    "memory": "Reading needed more memory than its cap allows. Raise the limit, or split the file.",
+    "timeout": "Reading took longer than its clock allows. Raise the limit (--seconds), or split the file.",
+    "memory": "Reading needed more memory than its cap allows. Raise the limit (--megabytes), or split the file.",
     "crashed": "The reader of this kind of file died on it. Re-save the file with another program.",
     "vanished": "The file was there when the folder was listed and could not be opened afterwards.",
     "ends_early": "The text stops before its end: the last sentence, list or section is not complete. Look for a "

@@ -17,7 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
     ("errors",), ("schema", "output", "data"),  # 0
-    ("reading_report",), ("corpus",),  # 1
+    ("reading_report",), ("corpus",), ("sources",),  # 1
     ("layout",), ("word_model",), ("roles",), ("role_sequence", "stories", "cover"), ("segment",), ("duplicates",), ("reading",), ("samples",),  # 2
     ("codebook",), ("people", "sample_table"),  # 3
     ("intervals", "themes"),  # 4
@@ -26,13 +26,15 @@ LAYERS = (
     ("sampling",), ("agreement", "language", "quality"),  # 5
     ("exercises",),  # 5
     ("plots",), ("report",), ("sheets",),  # 6
-    ("reproduce", "notebooks"),  # 6
+    ("reproduce", "notebooks", "rehearsal"),  # 6
     ("cli",),  # 7
 )
 """Rooms from the ground up: each may import rooms of the lines above it and none of its own line."""
 
 FLOOR = {room: number for number, rooms in enumerate(LAYERS) for room in rooms}
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 60
+EXAMPLES = re.compile(r"^Examples\n-{8}\n.*", flags=re.MULTILINE | re.DOTALL)
+"""The last section of a docstring."""
 
 
 def name_of(path):
@@ -118,12 +120,24 @@ def test_modules_fit_on_a_few_screens():
     assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
 
 
+def length_of(node):
+    """The lines of a function, without the examples in its docstring: they are read on their own."""
+    examples = EXAMPLES.search(ast.get_docstring(node) or "")
+    return node.end_lineno - node.lineno + 1 - (len(examples.group().splitlines()) + 1 if examples else 0)
+
+
+def test_the_length_of_a_function_leaves_its_examples_out():
+    said = 'def f():\n    """Give one."""\n    return 1\n'
+    shown = 'def f():\n    """Give one.\n\n    Examples\n    --------\n    >>> f()\n    1\n    """\n    return 1\n'
+    assert [length_of(ast.parse(source).body[0]) for source in (said, shown)] == [3, 4]
+
+
 def test_functions_fit_on_one_screen():
     too_long = {}
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                length = node.end_lineno - node.lineno + 1
+                length = length_of(node)
                 if length > LONGEST_FUNCTION:
                     too_long[f"{name_of(path)}.{node.name}"] = length
     assert too_long == {}

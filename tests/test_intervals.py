@@ -4,25 +4,31 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from scrmine.intervals import corrected_presence, corrected_ratio, mean_interval, over_reviews, presence_interval, ratio_interval
+from scrmine.intervals import corrected_presence, corrected_ratio, mean_interval, over_reviews, presence_interval, ratio_interval, too_few
 
 NONE = "none: no variation between reviews"
 
 
 def plain_ratio(hits, sizes):
-    """The ratio of totals and its standard error over reviews, in plain loops."""
+    """The ratio of totals and its standard error over reviews, in plain loops; of fewer than twenty, by leaving out one at a time."""
     total, n_reviews = sum(sizes), len(sizes)
     ratio = sum(hits) / total
+    if n_reviews < 20:
+        without = [(sum(hits) - hit) / (total - size) for hit, size in zip(hits, sizes, strict=True)]
+        return ratio, math.sqrt((n_reviews - 1) / n_reviews * sum((other - ratio) ** 2 for other in without))
     squares = sum((hit - ratio * size) ** 2 for hit, size in zip(hits, sizes, strict=True))
     return ratio, math.sqrt(n_reviews / (n_reviews - 1) * squares) / total
 
 
 def plain_degrees(hits, sizes):
-    """Satterthwaite's degrees of freedom of the variance over reviews, in plain loops."""
-    ratio, n_reviews = sum(hits) / sum(sizes), len(sizes)
+    """Satterthwaite's degrees of freedom of the variance over reviews, in plain loops; of fewer than twenty, no more than sizes allow."""
+    ratio, n_reviews, most = sum(hits) / sum(sizes), len(sizes), math.inf
     squares = [(hit - ratio * size) ** 2 for hit, size in zip(hits, sizes, strict=True)]
+    if n_reviews < 20:
+        squares = [((sum(hits) - hit) / (sum(sizes) - size) - ratio) ** 2 for hit, size in zip(hits, sizes, strict=True)]
+        most = sum(sizes) ** 2 / sum(size ** 2 for size in sizes) - 1
     kurtosis = n_reviews * sum(square ** 2 for square in squares) / sum(squares) ** 2
-    return min(n_reviews - 1, 2 * n_reviews / (kurtosis - 1))
+    return min(n_reviews - 1, 2 * n_reviews / (kurtosis - 1), most)
 
 
 def plain_logit(estimate, error, degrees):
@@ -52,9 +58,9 @@ def test_share_of_none_and_of_all_reviews_ends_at_the_edge():
 
 
 def test_ratio_of_few_reviews_is_logit_t_by_hand():
-    # 1 of 2 and 1 of 4: r = 2/6, e = (1 - 2/3, 1 - 4/3) = (1/3, -1/3), SE = sqrt(2 · 2/9) / 6 = 1/9.
+    # 1 of 2 and 1 of 4: r = 2/6; without the one 1/4, without the other 1/2: SE = sqrt(1/2 · (1/12² + 1/6²)) = sqrt(5/288).
     found = ratio_interval(np.array([[1], [1]]), np.array([2, 4]), bounded=True, seed=0)
-    low, high = plain_logit(1 / 3, 1 / 9, degrees=1)
+    low, high = plain_logit(1 / 3, math.sqrt(5 / 288), degrees=1)
     assert found.estimate.tolist() == [pytest.approx(1 / 3)]
     assert found.ci_low.tolist() == [pytest.approx(low)]
     assert found.ci_high.tolist() == [pytest.approx(high)]
@@ -63,7 +69,7 @@ def test_ratio_of_few_reviews_is_logit_t_by_hand():
 
 def test_rate_of_few_reviews_is_log_t_by_hand():
     found = ratio_interval(np.array([[1], [1]]), np.array([2, 4]), bounded=False, seed=0)
-    reach = stats.t.ppf(0.975, 1) * (1 / 9) / (1 / 3)
+    reach = stats.t.ppf(0.975, 1) * math.sqrt(5 / 288) / (1 / 3)
     assert found.ci_low.tolist() == [pytest.approx(math.exp(-reach) / 3)]
     assert found.ci_high.tolist() == [pytest.approx(math.exp(reach) / 3)]
     assert found.method == ["log-t over reviews"]
@@ -82,6 +88,32 @@ def test_ratio_agrees_with_plain_loops(bounded):
         low, high = plain_logit(ratio, error, degrees) if bounded else [ratio * math.exp(sign * reach / ratio) for sign in (-1, 1)]
         assert [found.estimate[theme], found.ci_low[theme], found.ci_high[theme]] == pytest.approx([ratio, low, high])
         assert [found.std_error[theme], found.degrees[theme]] == pytest.approx([error, degrees])
+
+
+def test_a_review_that_holds_most_passages_does_not_hide_how_far_it_deviates():
+    # 30 of 100 passages in one review, 1 of 10 in each of three: without it the share is 3/30, without another 32/120.
+    found = ratio_interval(np.array([[30], [1], [1], [1]]), np.array([100, 10, 10, 10]), bounded=True, seed=0)
+    ratio = 33 / 130
+    error = math.sqrt(3 / 4 * ((3 / 30 - ratio) ** 2 + 3 * (32 / 120 - ratio) ** 2))
+    assert [found.estimate[0], found.std_error[0]] == pytest.approx([ratio, error])
+    # 130² / (100² + 3 · 10²) − 1 = 0.64, and one at least: as many reviews as would weigh the same are fewer than two.
+    assert found.degrees[0] == 1
+    assert found.ci_low[0] < 0.001
+    assert found.ci_high[0] > 0.99
+
+
+def test_reviews_of_one_size_have_the_linearised_error_however_few():
+    hits, sizes = np.array([[1], [2], [4], [5]]), np.full(4, 10)
+    residual = hits[:, 0] - 3  # 12 of 40
+    error = math.sqrt(4 / 3 * (residual**2).sum()) / 40
+    assert ratio_interval(hits, sizes, bounded=True, seed=0).std_error[0] == pytest.approx(error)
+
+
+@pytest.mark.parametrize(("n_reviews", "n_varying", "why"), [
+    (9, 9, "no interval: only 9 reviews"), (1, 1, "no interval: only 1 review"), (10, 2, "no interval: coders differ in only 2 reviews"),
+    (10, 1, "no interval: coders differ in only 1 review"), (10, 3, "")])
+def test_too_few_reviews_say_so(n_reviews, n_varying, why):
+    assert too_few(n_reviews, n_varying, "coders differ") == why
 
 
 def test_theme_of_a_few_reviews_has_few_degrees_of_freedom():

@@ -36,7 +36,7 @@ def codings(corpus):
 def test_passages_behind_a_theme_stand_with_their_place_and_words(corpus, codings):
     expected = pd.DataFrame({
         "passage_id": ["a:0-34", "news:0-16"], "review_id": ["a", "b"],
-        "citation": ["Northwyke SCB, Child A (2010), p. 3, para 2.1", "Bo, “Child let down”, under “Drift”"],
+        "citation": ["Northwyke SCB, Child A (2010), p. 3, para 2.1", "“Child let down”, news item on the review Bo, under “Drift”"],
         "section": ["Findings", None], "role": ["analysis", "lessons"], "stance": ["good, concern", "concern"],
         "words": ["Drift; drift", "drift"], "text": ["Drift was good, and drift was bad.", "There was drift."],
     })
@@ -81,9 +81,16 @@ def test_names_that_are_not_there_are_said(corpus, codings, theme, review_id, me
     ({"board": "Boards, (old) and new", "name": "Child A", "year": 2010}, {}, "Boards, (old) and new, Child A (2010), p. 3"),
     ({"board": None, "name": None, "year": None}, {}, "“The report”, p. 3"),
     ({"board": None, "name": None, "year": 2010}, {}, "“The report” (2010), p. 3"),
-    ({"board": None, "name": None, "year": 2010}, {"kind": "news"}, "“The report” (2010), p. 3"),
+    ({"board": None, "name": None, "year": 2010}, {"kind": "news"}, "“The report”, news item (2010), p. 3"),
     ({"board": None, "name": None, "year": None}, {"title": None}, "a.txt, p. 3"),
-    ({"board": None, "name": "Child A", "year": 2010}, {"kind": "news"}, "Child A (2010), “The report”, p. 3"),
+    ({"board": None, "name": "Child A", "year": 2010}, {"kind": "news"}, "“The report”, news item on the review Child A (2010), p. 3"),
+    ({"board": "Northwyke SCB", "name": "Child A", "year": 2010}, {"kind": "catalogue"},
+     "“The report”, catalogue entry on the review by Northwyke SCB, Child A (2010), p. 3"),
+    # What was guessed from an article's text says neither who wrote it nor whose review it is on.
+    ({"board": "Northwyke SCB", "name": "Child A", "year": 2015, "metadata": "detected"}, {"kind": "news"}, "“The report”, news item [2015?], p. 3"),
+    ({"board": "Northwyke SCB", "name": None, "year": None, "metadata": "detected"}, {"kind": "news", "title": None}, "a.txt, news item, p. 3"),
+    ({"board": "Northwyke SCB", "name": "Child A", "year": 2015, "metadata": "detected"}, {}, "Northwyke SCB, Child A [2015?], p. 3"),
+    ({"board": "Northwyke SCB", "name": "Child A", "year": 2015, "metadata": "given"}, {"kind": "briefing"}, "Northwyke SCB, Child A (2015), “The report”, p. 3"),
     ({"board": None, "name": "Child A", "year": 2010}, {"kind": "briefing", "title": None}, "Child A (2010), a.txt, p. 3"),
 ])
 def test_citation_says_what_is_known_and_always_names_something(review, document, citation):

@@ -3,7 +3,7 @@
 import pandas as pd
 from conftest import make_corpus
 
-from scrmine.reading_report import plainly, report_html, report_in_words
+from scrmine.reading_report import files_in_words, plainly, report_html, report_in_words
 from scrmine.schema import REASONS
 
 
@@ -69,8 +69,8 @@ def test_report_in_words_is_whole():
         "2 documents (1 encrypted, 1 ok) about 1 reviews: 1 pages, 1 passages, 3 words", "",
         "a.txt: ok, report, 1 pages, 3 words, quality 0.50", "    “Review of A”; detected: Saltby SCB, 2012", "    roles: analysis 1",
         "    3 running lines taken out, such as “Page 1”", "    ! 1 of 1 pages read badly, first page 1", "",
-        "b.txt: encrypted (password), report", "    note: b\ufffd[31m is locked", "",
-        f"password: {REASONS['password']} (b)", "Not documents, passed over: notes.xlsx", "copy.txt is the same file as a.txt and counts once.",
+        "b.txt: encrypted, report", f"    ! {REASONS['password']}", "    note: b\ufffd[31m is locked", "",
+        "Not documents, passed over: notes.xlsx", "copy.txt is the same file as a.txt and counts once.",
     ]
 
 
@@ -85,3 +85,11 @@ def test_notebook_view_escapes_and_advises():
 
 def test_plain_text_moves_no_cursor_and_turns_no_line():
     assert plainly("a\x1b[2J\n\u202eb\u2028c – é") == "a\ufffd[2J\ufffd\ufffdb\ufffdc – é"
+
+
+def test_names_that_fit_nothing_are_said_from_both_sides():
+    assert files_in_words({"named_but_missing": ["sub/Westmarsh-Noah.pdf", "zzz.doc"], "not_named": ["sub/westmarsh-noha.pdf", "other.txt"]}) == [
+        "In reviews.csv but not in the folder: sub/Westmarsh-Noah.pdf (did you mean sub/westmarsh-noha.pdf?), zzz.doc",
+        "In the folder but not in reviews.csv: sub/westmarsh-noha.pdf, other.txt. Board, name and year of these are guessed.",
+    ]
+    assert files_in_words({"named_but_missing": [], "not_named": []}) == []

@@ -2,6 +2,7 @@
 
 import importlib
 import re
+import types
 
 import pytest
 
@@ -66,3 +67,20 @@ def test_the_data_check_finds_no_fault(monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["check_data.py"])
     assert importlib.import_module("check_data").main() == 0
     assert capsys.readouterr().out.endswith("no fault found\n")
+
+
+def test_a_document_that_was_changed_after_it_was_coded_is_named(sample_corpus):
+    """Two letters more in a document move all that follows: here its last 5 passages."""
+    name = "aldermere-2010-child-k"
+    last = sample_corpus.passages[sample_corpus.passages["doc_id"] == name].tail(5).index
+    moved = sample_corpus.passages.copy()
+    moved.loc[last, "passage_id"] = [f"{name}:{start + 2}-{end + 2}" for start, end in zip(moved.loc[last, "start"], moved.loc[last, "end"], strict=True)]
+    gold = scrmine.load_gold("reader_a", corpus=sample_corpus)
+    lost = gold.loc[gold["passage_id"].isin(sample_corpus.passages.loc[last, "passage_id"]), "passage_id"]
+    with pytest.raises(scrmine.ScrmineError) as caught:
+        scrmine.load_gold("reader_a", corpus=types.SimpleNamespace(passages=moved))
+    assert len(lost) > 0
+    assert str(caught.value) == (
+        f"The readers' codings do not fit the text of {name} ({len(lost)} codings): first {lost.iloc[0]!r}, a place where no passage is. A passage is known by its "
+        f"place, so a document of the sample that was changed by a word after it was coded loses its codings. Undo the change (git checkout data/sample), or load "
+        f"the whole sample; where the change is wanted, call: python data/sample/anchor_gold.py")

@@ -126,10 +126,17 @@ def test_every_public_name_is_in_the_reference_once(source):
     assert sorted(named) == sorted(PUBLIC)
 
 
+def test_what_examples_go_on_from_is_shown_where_the_reference_begins(source):
+    preparation = (ROOT / "docs" / "preparation.py").read_text(encoding="utf-8")
+    shown = re.search(r"^```python\n(.*?)^```$", text_of(source / "api" / "index.md"), flags=re.MULTILINE | re.DOTALL).group(1)
+    assert preparation.endswith(f'"""\n\n{shown}')
+    assert all("(index.md#the-examples)" in text_of(page) for page in source.glob("api/*.md") if page.name != "index.md")
+
+
 def test_a_name_is_at_home_where_it_opens_an_entry():
     readme = "## The public names\n\n| | |\n|---|---|\n| Coding | `code_passages` passages → `Codebook` |\n| Codebook | `read_codebook` a file · `Codebook` |\n\n## On\n"
     groups = {group["title"]: (group["page"], group["names"]) for group in BUILD.public_names(readme)}
-    assert groups == {"Coding": ("coding", [("code_passages", False)]), "Codebook": ("codebook", [("Codebook", True), ("read_codebook", False)])}
+    assert groups == {"Coding": ("coding", [("code_passages", False)]), "Codebook": ("codebook", [("read_codebook", False), ("Codebook", True)])}, "what to call comes before what it gives"
 
 
 def test_every_theme_is_on_the_page_of_the_codebook_with_a_passage(source):
@@ -148,3 +155,28 @@ def test_pictures_say_what_they_show(source):
 def test_the_site_fetches_nothing():
     for name in ("site.css", "site.js"):
         assert "//" not in re.sub(r"^//.*$", "", (ROOT / "docs" / "static" / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
+def test_what_is_wrong_with_a_written_site_is_listed(tmp_path):
+    (tmp_path / "static").mkdir()
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "static" / "a.css").write_text("p {background: url('https://example.org/p.png')} q {background: url(q.png)}", encoding="utf-8")
+    (tmp_path / "evidence" / "index.html").write_text('<a href="gone.html">its own tests look at it</a>', encoding="utf-8")
+    (tmp_path / "b c.html").write_text('<h1 id="here">B</h1>', encoding="utf-8")
+    (tmp_path / "index.html").write_text(
+        '<link rel="stylesheet" href="static/a.css?v=1"><link rel="preconnect" href="https://fonts.example.org"><link rel="author" href="https://example.org">'
+        '<script src="//cdn.example.org/x.js"></script><p style="background: url(http://example.org/y.png)" id="top">'
+        '<a href="https://example.org">out</a> <a href="b%20c.html#here">there</a> <a href="b%20c.html#gone">no place</a> <a href="gone.html">no file</a>'
+        '<a href="#top">up</a> <a href="#">up</a> <a href="#gone">nowhere</a> <a href="evidence/index.html#t">report</a> <a href="mailto:a@example.org">m</a>'
+        '<img src="data:image/png;base64,AA"> <img src="gone.png">', encoding="utf-8")
+    assert BUILD.check_site(tmp_path) == [
+        "index.html fetches //cdn.example.org/x.js", "index.html fetches http://example.org/y.png", "index.html fetches https://fonts.example.org",
+        "index.html points at #gone; there is no such place on that page", "index.html points at b%20c.html#gone; there is no such place on that page",
+        "index.html points at gone.html, which is not there", "index.html points at gone.png, which is not there",
+        "static/a.css fetches https://example.org/p.png",
+    ]
+
+
+def test_a_solution_is_told_from_its_worksheet(source):
+    first = {folder: min(source.glob(f"notebooks/exercises/{folder}01-*.ipynb")) for folder in ("", "solutions/")}
+    assert [text_of(path).splitlines()[0] for path in first.values()] == ["# What can be counted?", "# Solution: What can be counted?"]

@@ -8,11 +8,13 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from scrmine.agreement.binary import coefficients_of, jackknifed_ends, pair_coefficients, resampled_ends, sums_of_units
+from scrmine.agreement.binary import coefficients_of, jackknifed_ends, pair_coefficients, resampled_ends, reviews_that_vary, sums_of_units
 from scrmine.agreement.units import UNITS, Ratings, join_units, rate_passages
 from scrmine.codebook import Codebook
+from scrmine.compare.counting import period_of
 from scrmine.corpus import Corpus
 from scrmine.errors import ScrmineError, unknown_name
+from scrmine.intervals import LEAST_REVIEWS, too_few
 from scrmine.people import HumanCodings, as_answered, join_codings
 from scrmine.quote import cite_passages
 
@@ -27,7 +29,7 @@ MEASURES = {
 """What is reported of each theme, in words. None is read alone: the same care in coding gives a low alpha where a theme is rare."""
 
 INTERVALS = ("jackknife", "bootstrap")
-SMALL_REVIEWS, SMALL_POSITIVE = 10, 10
+SMALL_POSITIVE = 10
 TABLE = ("theme", "title", "family", "measure", "estimate", "ci_low", "ci_high", "n_units", "n_positive", "n_reviews", "note")
 PAIRS = ("theme", "title", "first", "second", "n_units", "n_both", "n_first", "n_second", "n_neither", "percent_agreement", "kappa",
          "positive_agreement")
@@ -53,6 +55,15 @@ class Agreement:
         title, n_yes, n_no, a column "… says" for each coder, comments, text (of a passage).
     settings : dict
         What was asked: coders, unit, reflexive, interval, resamples, seed, codebook.
+
+    Examples
+    --------
+    >>> agreement
+    Agreement: reader_a, reader_b on 200 passages in 22 reviews, 48 disagreements
+    >>> print(agreement.pairs[["theme", "n_both", "n_first", "n_second", "n_neither"]].head(2).to_string(index=False))
+            theme  n_both  n_first  n_second  n_neither
+      child_focus      30        2         2        166
+    over_optimism      17        0         0        183
     """
 
     table: pd.DataFrame
@@ -73,7 +84,17 @@ class Agreement:
 
     @property
     def disagreements(self) -> pd.DataFrame:
-        """The rows of `discussed` on which coders differ, side by side."""
+        """The rows of `discussed` on which coders differ, side by side.
+
+        Examples
+        --------
+        >>> differ = agreement.disagreements
+        >>> print(differ[["review_id", "theme", "reader_a says", "reader_b says"]].head(3).to_string(index=False))
+                     review_id          theme reader_a says reader_b says
+        aldermere-2010-child-k      education            no           yes
+        aldermere-2010-child-k        neglect           yes            no
+            aldermere-2020-leo domestic_abuse           yes            no
+        """
         both = (self.discussed["n_yes"] > 0) & (self.discussed["n_no"] > 0)
         return self.discussed[both].reset_index(drop=True)
 
@@ -84,6 +105,15 @@ class Agreement:
         ------
         ScrmineError
             If there is no such measure, or no measure at all was wanted.
+
+        Examples
+        --------
+        >>> alpha = agreement.measure("alpha").dropna(subset="ci_low").sort_values("estimate")
+        >>> print(alpha[["theme", "estimate", "ci_low", "ci_high", "n_positive"]].round(2).head(3).to_string(index=False))
+                         theme  estimate  ci_low  ci_high  n_positive
+                       neglect      0.72    0.34     1.00          12
+        recording_chronologies      0.80    0.61     0.99          16
+        professional_curiosity      0.81    0.65     0.97          20
         """
         if name not in MEASURES:
             raise unknown_name("measure", name, MEASURES, where="an agreement")
@@ -97,6 +127,15 @@ class Agreement:
         ------
         ScrmineError
             If no measure was wanted.
+
+        Examples
+        --------
+        >>> by_theme = agreement.by_theme()
+        >>> print(by_theme[["theme", "n_positive", "percent_agreement", "kappa", "alpha"]].round(2).head(3).to_string(index=False))
+                         theme  n_positive  percent_agreement  kappa  alpha
+                   child_focus          34               0.98   0.93   0.93
+                 over_optimism          17               1.00   1.00   1.00
+        professional_curiosity          20               0.97   0.81   0.81
         """
         self._check_figures()
         wide = self.table.pivot(index="theme", columns="measure", values="estimate")[list(MEASURES)]
@@ -115,6 +154,9 @@ def agree_codings(corpus: Corpus, people: HumanCodings, codebook: Codebook, *, m
                   unit: str = "passage", reflexive: bool = False, interval: str = "jackknife", resamples: int = 999,
                   seed: int = 0) -> Agreement:
     """How far coders agree on each theme, with intervals whose unit is the review.
+
+    There is no interval where a theme was rated in fewer than ten reviews, or where all that coders differ on stands in fewer than three: the
+    spread between reviews is not known then, and the interval would be narrow because they are few. The note says so.
 
     Any number of coders; units that only one rated count for nothing but prevalence. In a unit larger than the passage a
     coder finds a theme if they find it in any passage.
@@ -144,6 +186,14 @@ def agree_codings(corpus: Corpus, people: HumanCodings, codebook: Codebook, *, m
     ------
     ScrmineError
         If there is no such unit, fewer than two coders, a theme or passage that is not there, or no unit that two rated.
+
+    Examples
+    --------
+    >>> agreement = scrmine.agree_codings(corpus, people, codebook)
+    >>> agreement
+    Agreement: reader_a, reader_b on 200 passages in 22 reviews, 48 disagreements
+    >>> round(float(agreement.measure("alpha")["estimate"].median()), 2)
+    0.94
     """
     if unit not in UNITS:
         raise unknown_name("unit", unit, UNITS, where="the units that can be agreed on")
@@ -163,7 +213,9 @@ def agree_codings(corpus: Corpus, people: HumanCodings, codebook: Codebook, *, m
     if not reflexive and not (np.isfinite(ratings.values).sum(axis=1) > 1).any():
         raise ScrmineError(f"No {unit} was rated by two of the coders ({', '.join(coders)}). Give them the same sample to code.")
     settings = {"coders": coders, "unit": unit, "reflexive": reflexive, "interval": interval, "resamples": resamples, "seed": seed, "codebook": codebook.name,
-                "n_units": len(ratings.units), "n_reviews": len(set(ratings.units["review_id"]) & set(corpus.reviews["review_id"]))}
+                "n_units": len(ratings.units), "n_reviews": len(set(ratings.units["review_id"]) & set(corpus.reviews["review_id"])),
+                "period": period_of(corpus.reviews[corpus.reviews["review_id"].isin(ratings.units["review_id"])]),
+                **({"fictional": True} if corpus.settings.get("fictional") else {})}
     table, pairs = (pd.DataFrame(columns=TABLE), pd.DataFrame(columns=PAIRS)) if reflexive else _figures(ratings, codebook, settings)
     return Agreement(table, pairs, _discussed(ratings, everyone, corpus, codebook, unit), settings)
 
@@ -180,9 +232,15 @@ def _figures(ratings: Ratings, codebook: Codebook, settings: dict) -> tuple[pd.D
     n_reviews = [len(set(clusters[rated])) for rated in twice.T]
     common = {"theme": codebook.themes, "title": codebook.table["title"].tolist(), "family": codebook.table["family"].tolist()}
     sizes = {"n_units": twice.sum(axis=0), "n_positive": found.sum(axis=0), "n_reviews": n_reviews}
-    notes = [_note(*row) for row in zip(*sizes.values(), strict=True)]
-    table = pd.concat([pd.DataFrame({**common, "measure": name, "estimate": estimates[name], "ci_low": ends[name][0], "ci_high": ends[name][1],
-                                     **sizes, "note": notes}) for name in MEASURES], ignore_index=True)
+    differ, yes = reviews_that_vary(sums)
+    parts = []
+    for name in MEASURES:
+        varying, what = (yes, "found") if name == "prevalence" else (differ, "coders differ")
+        why = [too_few(*row, what) for row in zip(n_reviews, varying, strict=True)]
+        low, high = (np.where([bool(reason) for reason in why], np.nan, end) for end in ends[name])
+        notes = [_note(*row) for row in zip(*sizes.values(), varying, why, strict=True)]
+        parts.append(pd.DataFrame({**common, "measure": name, "estimate": estimates[name], "ci_low": low, "ci_high": high, **sizes, "note": notes}))
+    table = pd.concat(parts, ignore_index=True)
     each = pair_coefficients(total)
     counts = [name for name in each if name.startswith("n_")]
     frames = [pd.DataFrame({"theme": codebook.themes, "title": common["title"], "first": first, "second": second,
@@ -191,13 +249,13 @@ def _figures(ratings: Ratings, codebook: Codebook, settings: dict) -> tuple[pd.D
     return table, pd.concat(frames, ignore_index=True)
 
 
-def _note(n_units: int, n_positive: int, n_reviews: int) -> str:
-    """What to read before the figures of a theme."""
+def _note(n_units: int, n_positive: int, n_reviews: int, n_varying: int, why: str) -> str:
+    """What to read before the figures of a theme; `why` there is no interval is said where something varies, or reviews are few."""
     if not n_units:
         return "rated by no two coders"
     if not n_positive:
         return "found by nobody: nothing to agree on but its absence"
-    parts = [f"only {n_reviews} review{'s' if n_reviews != 1 else ''}"] if n_reviews < SMALL_REVIEWS else []
+    parts = [why] if why and (n_varying or n_reviews < LEAST_REVIEWS) else []
     if n_positive < SMALL_POSITIVE:
         parts.append(f"found in only {n_positive} unit{'s' if n_positive != 1 else ''}")
     return "; ".join(parts)

@@ -90,6 +90,11 @@ def pair_coefficients(sums: np.ndarray) -> dict[str, np.ndarray]:
         }
 
 
+def reviews_that_vary(sums: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """In how many reviews coders differ on each theme, and in how many anybody found it; from `sums_of_units`."""
+    return (sums[:, 2] > 0).sum(axis=0), (sums[:, 5] > 0).sum(axis=0)
+
+
 def jackknifed_ends(sums: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """The ends of 95 % intervals from leaving out one review at a time; nan below two reviews or where nothing varies.
 

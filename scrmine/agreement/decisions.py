@@ -61,6 +61,16 @@ def adjudicate_codings(corpus: Corpus, people: HumanCodings, codebook: Codebook,
     -----
     ScrmineWarning
         If coders differ where nothing was decided.
+
+    Examples
+    --------
+    >>> decisions = agreement.disagreements[["passage_id", "theme"]]
+    >>> decisions = decisions.assign(decision="yes", stance=None, decided_by="Chris", reason="")
+    >>> joint = scrmine.adjudicate_codings(corpus, people, codebook, decisions)
+    >>> joint
+    HumanCodings: 356 codings by 1 (adjudicated 200 passages)
+    >>> int((joint.codings["decided_by"] == "Chris").sum())
+    48
     """
     decisions = check_table(decisions, DECISIONS)
     ratings = rate_passages(people, corpus, codebook, people.coders)

@@ -40,7 +40,7 @@ CodebookFile = Annotated[Optional[Path], typer.Option("--codebook", help="Your o
 By = Annotated[Optional[str], typer.Option("--by", help="A column of reviews.csv to compare groups of reviews by, for example outcome.",
                                            show_default=False)]
 Share = Annotated[bool, typer.Option("--share", help="Write it to be handed on: no words of passages, no folders of this machine, no characteristics of single "
-                                                     "cases; with --by, counts below five hidden.")]
+                                                     "cases; with --by, small counts hidden. Hand on one such report, never one with --by and one without.")]
 Seconds = Annotated[float, typer.Option("--seconds", min=1, help="Clock for reading one document.")]
 Megabytes = Annotated[int, typer.Option("--megabytes", min=256, help="Memory cap for reading one document.")]
 Ocr = Annotated[bool, typer.Option("--ocr", help="Recognise the text of scanned pages and pictures, with Tesseract, which must be installed.")]

@@ -26,6 +26,13 @@ class Codebook:
         note, parent, and the lists terms, weak_terms, examples and sources.
     names : tuple of str
         Names of agencies, meetings and papers, written as terms are: a term inside one of them does not count.
+
+    Examples
+    --------
+    >>> codebook
+    Codebook: Child safeguarding reviews, 25 themes (version 2), 15 practice themes, 10 case themes
+    >>> print(codebook.table.set_index("theme").loc["over_optimism", "definition"])
+    Reading evidence more favourably than it warrants, or holding to a first view of the family despite new facts; includes beginning afresh without the history.
     """
 
     name: str
@@ -45,7 +52,13 @@ class Codebook:
 
     @property
     def themes(self) -> list[str]:
-        """The ids, in order."""
+        """The ids, in order.
+
+        Examples
+        --------
+        >>> codebook.themes[:3]
+        ['child_focus', 'over_optimism', 'professional_curiosity']
+        """
         return self.table["theme"].tolist()
 
     @cached_property
@@ -54,7 +67,18 @@ class Codebook:
         return dict(zip(self.table["theme"], self.table["title"], strict=True))
 
     def check_theme(self, theme: str) -> str:
-        """The id itself, or an error that names the nearest ids."""
+        """The id itself, or an error that names the nearest ids.
+
+        Examples
+        --------
+        >>> codebook.check_theme("neglect")
+        'neglect'
+        >>> try:
+        ...     codebook.check_theme("overoptimism")
+        ... except scrmine.ScrmineError as error:
+        ...     print(str(error).partition(" Known:")[0])
+        There is no theme 'overoptimism' in the codebook 'Child safeguarding reviews, 25 themes'. Did you mean 'over_optimism'?
+        """
         if theme not in self.titles:
             raise unknown_name("theme", theme, self.titles, where=f"the codebook '{self.name}'")
         return theme
@@ -71,12 +95,26 @@ class Codebook:
         ------
         ScrmineError
             If an id is not in the codebook.
+
+        Examples
+        --------
+        >>> ours = codebook.rename({"neglect": "Neglect and unmet need"})
+        >>> print(ours.table.loc[ours.table["theme"] == "neglect", ["theme", "title"]].to_string(index=False))
+          theme                  title
+        neglect Neglect and unmet need
         """
         new = {self.check_theme(theme): title for theme, title in titles.items()}
         return replace(self, table=self.table.assign(title=[new.get(theme, title) for theme, title in self.titles.items()]))
 
     def ancestors(self, theme: str) -> list[str]:
-        """The theme's parent, the parent's parent and so on."""
+        """The theme's parent, the parent's parent and so on.
+
+        Examples
+        --------
+        >>> table = codebook.table.assign(parent=codebook.table["theme"].map({"over_optimism": "professional_curiosity"}))
+        >>> scrmine.Codebook("Mine", "1", table).ancestors("over_optimism")
+        ['professional_curiosity']
+        """
         found, at = [], self._parents[self.check_theme(theme)]
         while at is not None and at not in found:
             found.append(at)
@@ -100,6 +138,15 @@ class Codebook:
         pandas.DataFrame
             The same rows, and one more for each theme above a coded one where the passage does not carry it at that place yet;
             its coding_id ends in "^" and the id of the theme above.
+
+        Examples
+        --------
+        Codings of a theme before and after those of the theme below it count for it too:
+
+        >>> table = codebook.table.assign(parent=codebook.table["theme"].map({"over_optimism": "professional_curiosity"}))
+        >>> rolled = scrmine.Codebook("Mine", "1", table).roll_up(codings)
+        >>> [int((some["theme"] == "professional_curiosity").sum()) for some in (codings, rolled)]
+        [137, 226]
         """
         parts = [codings]
         for theme in self.themes:

@@ -117,6 +117,11 @@ def read_codebook(path: str | Path | None = None) -> Codebook:
     ------
     CodebookError
         If the file is not there, is not YAML, or breaks a rule; the message names the file and the line.
+
+    Examples
+    --------
+    >>> scrmine.read_codebook()
+    Codebook: Child safeguarding reviews, 25 themes (version 2), 15 practice themes, 10 case themes
     """
     path = Path(path) if path is not None else data_path("codebook.yml")
     try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from scrmine.compare.edges import keep_edges
 from scrmine.compare.estimands import CORRECTED, HUMAN, MACHINE, SMALL_EXPECTED, SMALL_REVIEWS
 from scrmine.compare.gold import Correction, Grossed, gross_up
 from scrmine.intervals import (
@@ -97,14 +98,16 @@ def measure_cells(cells: Cells, measure: str) -> Measured:
     }[measure]
     raw = values.sum(axis=0) / sizes.sum()
     grossed, able = _grossed(cells, weight, presence=presence)
-    interval = None if able.all() else _uncorrected(cells, measure, values, sizes)
+    interval, floor = None if able.all() else _uncorrected(cells, measure, values, sizes), np.zeros(len(cells.themes))
     if grossed is not None:
         values = values + np.where(able, grossed.per_review * weight[:, None], 0.0)
-        better = _corrected(values, sizes, grossed, measure, census=cells.settings["target"] == "these_reviews")
+        census = cells.settings["target"] == "these_reviews"
+        better, floor = keep_edges(_corrected(values, sizes, grossed, measure, census=census), cells.correction.of(cells.themes), cells.review_ids, weight=weight, sizes=sizes,
+                                   passages=cells.passages, presence=presence, census=census)
         interval = better if interval is None else _chosen(interval, better, able)
     machine = HUMAN if cells.settings["coded_by"] == "people" else MACHINE
     status = [CORRECTED if ok else machine for ok in able]
-    return Measured(interval, raw, status, _notes(cells, measure, interval, grossed, able, values, sizes), values, sizes, grossed)
+    return Measured(interval, raw, status, _notes(cells, measure, interval, grossed, able, values, sizes, floor), values, sizes, grossed)
 
 
 def _uncorrected(cells: Cells, measure: str, values: np.ndarray, sizes: np.ndarray) -> Interval:
@@ -152,7 +155,7 @@ def _chosen(one: Interval, other: Interval, second: np.ndarray) -> Interval:
 
 
 def _notes(cells: Cells, measure: str, interval: Interval, grossed: Grossed | None, able: np.ndarray, values: np.ndarray,
-           sizes: np.ndarray) -> list[str]:
+           sizes: np.ndarray, floor: np.ndarray) -> list[str]:
     """What to read before a number, per theme."""
     n_reviews, notes = len(cells.review_ids), []
     present, hits = cells.present.sum(axis=0), cells.hits.sum(axis=0)
@@ -168,7 +171,8 @@ def _notes(cells: Cells, measure: str, interval: Interval, grossed: Grossed | No
         if able[theme]:
             parts += _sample_notes(grossed, theme)
             if abs(unclipped[theme] - interval.estimate[theme]) > 1e-9:
-                parts.append("the corrected estimate lies beyond the edge and is set to it")
+                parts.append("the corrected estimate lies below what people found and is set to it" if 0 < floor[theme] == interval.estimate[theme]
+                             else "the corrected estimate lies beyond the edge and is set to it")
         elif cells.correction is not None:
             parts.append(_why_not(cells.correction, cells.themes[theme], measure))
         notes.append("; ".join(parts))

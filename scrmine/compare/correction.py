@@ -82,6 +82,14 @@ def correct_themes(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, hu
     ScrmineWarning
         If a group is small, the sample's weights do not add up to the counted passages, or a coder of your own is said to have
         learned elsewhere.
+
+    Examples
+    --------
+    >>> corrected = scrmine.correct_themes(corpus, codings, codebook, human, sample)
+    >>> neglect = corrected.measure("share_of_passages").query("theme == 'neglect'")
+    >>> print(neglect[["raw", "estimate", "ci_low", "ci_high", "n_sampled", "status"]].round(3).to_string(index=False))
+      raw  estimate  ci_low  ci_high  n_sampled                      status
+    0.081     0.056   0.023    0.126        200 corrected by a human sample
     """
     counted = count_corpus(corpus, codings, codebook, by=by, roles=tuple(roles), stances=tuple(stances), at_least=at_least, repeats=repeats,
                            target=target, coded_by="machine", seed=seed)

@@ -12,6 +12,7 @@ from scrmine.schema import STANCES
 NOT_STATED = "not stated"
 EVERYTHING = "all reviews"
 UNREADABLE = ("no_text", "encrypted", "failed")
+NO_YEARS = "years not known"
 
 
 def review_groups(corpus: Corpus, by: str | None) -> pd.Series:
@@ -30,6 +31,14 @@ def review_groups(corpus: Corpus, by: str | None) -> pd.Series:
     return reviews[by].astype("str").fillna(NOT_STATED)
 
 
+def period_of(reviews: pd.DataFrame) -> str:
+    """The years that reviews are of, in words: "2009 to 2024", "2009", or "years not known"."""
+    years = reviews["year"].dropna() if "year" in reviews else []
+    if not len(years):
+        return NO_YEARS
+    return f"{years.min()} to {years.max()}" if years.min() < years.max() else f"{years.min()}"
+
+
 def count_reviews(corpus: Corpus, by: str | None = None) -> pd.DataFrame:
     """How much there is to read: one row per group of reviews.
 
@@ -40,6 +49,13 @@ def count_reviews(corpus: Corpus, by: str | None = None) -> pd.DataFrame:
     ------
     ScrmineError
         If `by` is no column of the reviews table.
+
+    Examples
+    --------
+    >>> print(scrmine.count_reviews(corpus, by="outcome").to_string(index=False))
+           group  n_reviews  n_documents  n_unreadable  n_passages  n_findings  n_words
+           death         13           14             0         826         245    30179
+    serious harm         19           17             0         878         286    36359
     """
     groups = review_groups(corpus, by)
     text_of = corpus.passages[corpus.passages["shape"] != "heading"].assign(group=lambda p: p["review_id"].map(groups))
@@ -55,6 +71,21 @@ def count_reviews(corpus: Corpus, by: str | None = None) -> pd.DataFrame:
         "n_words": text_of.groupby("group")["n_words"].sum(),
     }).fillna(0).astype(int)
     return table.sort_index().rename_axis("group").reset_index()
+
+
+def uncounted_findings(corpus: Corpus) -> list[str]:
+    """A sentence for each document some of whose findings belong to none of its reviews, and so count for none; why, and what to do."""
+    passages = corpus.passages
+    findings = count_once(passages.assign(review_id=passages["review_id"].fillna(passages["doc_id"])))["passage_id"]
+    lost = passages[passages["passage_id"].isin(findings) & passages["review_id"].isna()]
+    files = corpus.documents.set_index("doc_id")["source_file"]
+    reviews = corpus.links.groupby("doc_id")["review_id"].agg(", ".join)
+    said = []
+    for doc_id, n in lost.groupby("doc_id", sort=False).size().items():
+        which = f"none of its reviews ({reviews[doc_id]})" if doc_id in reviews.index else "no review"
+        said.append(f"{files[doc_id]}: {n} finding{'s belong' if n != 1 else ' belongs'} to {which} and {'are' if n != 1 else 'is'} not counted, since the part of "
+                    f"each review begins elsewhere. If a review's part begins earlier, give its row in reviews.csv the first words of that (starts_at).")
+    return said
 
 
 def coder_of(codings: pd.DataFrame, corpus: Corpus, codebook: Codebook) -> str:

@@ -33,6 +33,14 @@ class Correction:
         The same shape, if whole reviews were read: whether people found the theme present, less whether the machine did.
     settings : dict
         How the sample was drawn, who read it and where the machine had learned.
+
+    Examples
+    --------
+    In how many passages of the sample people found neglect; how many more than the machine; in how many the two differ:
+
+    >>> found, errors = corrected.correction.found["neglect"], corrected.correction.errors["neglect"]
+    >>> int(found.sum()), int(errors.sum()), int((errors != 0).sum())
+    (11, -5, 11)
     """
 
     units: pd.DataFrame
@@ -40,6 +48,10 @@ class Correction:
     found: pd.DataFrame
     presence: pd.DataFrame | None = None
     settings: dict = field(default_factory=dict)
+
+    def of(self, themes: list[str]) -> Correction:
+        """The same of these themes alone, in this order."""
+        return Correction(self.units, self.errors[themes], self.found[themes], None if self.presence is None else self.presence[themes], self.settings)
 
     def __repr__(self) -> str:
         answered = int(self.errors.notna().any().sum())

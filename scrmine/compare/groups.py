@@ -30,6 +30,11 @@ class Differences:
         n_reviews, n_against, method, status, note. Uncorrected machine counts have no p.
     settings : dict
         What was asked; `n_tests` says over how many p was adjusted.
+
+    Examples
+    --------
+    >>> scrmine.compare_groups(by_outcome)
+    Differences: share of reviews in which the theme is present, 25 themes, 1 pair of groups by outcome, 25 tested
     """
 
     table: pd.DataFrame
@@ -72,6 +77,15 @@ def compare_groups(comparison: Comparison, measure: str = "share_of_reviews", *,
     ------
     ScrmineError
         If there is no such measure or group, or the comparison has fewer than two groups.
+
+    Examples
+    --------
+    >>> differences = scrmine.compare_groups(by_outcome).table.sort_values("p")
+    >>> print(differences[["group", "theme", "estimate", "ci_low", "ci_high", "p", "p_adjusted"]].round(2).head(3).to_string(index=False))
+    group                     theme  estimate  ci_low  ci_high    p  p_adjusted
+    death parental_substance_misuse      0.38    0.03     0.67 0.03        0.57
+    death      infants_nai_prebirth      0.31   -0.04     0.62 0.10        0.57
+    death            domestic_abuse     -0.27   -0.52     0.07 0.10        0.57
     """
     if measure not in MEASURES:
         raise unknown_name("measure", measure, MEASURES, where="a comparison")

@@ -56,6 +56,17 @@ def count_places(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *, s
     ------
     ScrmineError
         If there is no such stance, the codings are by several coders or of another corpus, or the corpus has no passages to count.
+
+    Examples
+    --------
+    >>> places = scrmine.count_places(corpus, codings, codebook)
+    >>> abuse = places[places["theme"] == "domestic_abuse"]
+    >>> print(abuse[["part", "n_hits", "n_theme", "share"]].round(2).to_string(index=False))
+                         part  n_hits  n_theme  share
+    background and chronology      23       61   0.38
+                     findings      30       61   0.49
+              recommendations       4       61   0.07
+                    elsewhere       4       61   0.07
     """
     coder_of(codings, corpus, codebook)
     stances = tuple(stances)

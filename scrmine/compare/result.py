@@ -35,6 +35,17 @@ class Comparison:
         What was asked.
     correction : Correction or None
         What people found in the sample, if the counts are corrected.
+
+    Examples
+    --------
+    >>> comparison
+    Comparison: 25 themes in 24 reviews, 1 group (8 reviews left out), coder combined
+    >>> reviews = comparison.counts[comparison.counts["theme"] == "was_not_brought"].sort_values("n_hits")
+    >>> print(reviews[["review_id", "n_hits", "n_passages", "n_elsewhere"]].tail(3).to_string(index=False))
+                       review_id  n_hits  n_passages  n_elsewhere
+    haverton-2023-rowan-children       3          45            0
+          westmarsh-2011-child-h       3          19            5
+          aldermere-2010-child-k       6          27            7
     """
 
     table: pd.DataFrame
@@ -62,6 +73,14 @@ class Comparison:
         ------
         ScrmineError
             If there is no such measure.
+
+        Examples
+        --------
+        >>> passages = comparison.measure("share_of_passages").set_index("theme")
+        >>> passages.loc["neglect", ["n_hits", "n_passages"]].to_dict()
+        {'n_hits': 43, 'n_passages': 531}
+        >>> round(float(passages.loc["neglect", "estimate"]), 3)
+        0.081
         """
         if name not in MEASURES:
             raise unknown_name("measure", name, MEASURES, where="a comparison")
@@ -74,6 +93,17 @@ class Comparison:
         ------
         ScrmineError
             If there is no such measure.
+
+        Examples
+        --------
+        >>> import textwrap
+        >>> print(textwrap.fill(comparison.describe("share_of_reviews"), 110))
+        Share of reviews in which the theme is present (in at least 1 passage of it). Counted: passages of the roles
+        analysis, comment, voices, lessons, each repeated text once, with the stances concern, good, mixed, none. Out
+        of 24 readable reviews; 8 left out (no passage of the counted roles: 8). Intervals (95 %) speak of the process
+        that produces such reviews (each review is one draw from it): Clopper-Pearson over reviews, Wilson over
+        reviews. All numbers: uncorrected machine count. The interval of a machine count knows nothing of the
+        machine's mistakes.
         """
         table, settings = self.measure(name), self.settings
         sentence = MEASURES[name][0].upper() + MEASURES[name][1:]

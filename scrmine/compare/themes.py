@@ -17,6 +17,7 @@ from scrmine.compare.counting import (
     count_themes,
     counted_passages,
     excluded_reviews,
+    period_of,
     review_groups,
 )
 from scrmine.compare.estimands import CODED_BY, COUNTED_STANCES, MEASURES, SMALL_REVIEWS, TARGETS
@@ -76,6 +77,16 @@ def compare_themes(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *,
     -----
     ScrmineWarning
         If a group has fewer than 10 readable reviews.
+
+    Examples
+    --------
+    >>> comparison = scrmine.compare_themes(corpus, codings, codebook)
+    >>> shares = comparison.measure("share_of_reviews")
+    >>> print(shares[["theme", "n_present", "n_reviews", "estimate", "ci_low", "ci_high"]].round(2).head(3).to_string(index=False))
+                     theme  n_present  n_reviews  estimate  ci_low  ci_high
+               child_focus         22         24      0.92    0.73     0.99
+             over_optimism         20         24      0.83    0.63     0.95
+    professional_curiosity         21         24      0.88    0.68     0.97
     """
     counted = count_corpus(corpus, codings, codebook, by=by, roles=tuple(roles), stances=tuple(stances), at_least=at_least, repeats=repeats,
                            target=target, coded_by=coded_by, seed=seed)
@@ -108,7 +119,9 @@ def count_corpus(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *, b
     passages = counted_passages(corpus.passages, roles, repeats=repeats)
     counts = count_themes(corpus, passages, codings, codebook, groups, roles=roles, stances=stances, at_least=at_least)
     settings = {"by": by, "roles": list(roles), "stances": list(stances), "at_least": at_least, "repeats": repeats, "target": target,
-                "coded_by": coded_by, "seed": seed, "coder": coder, "codebook": codebook.name, "unit": "review"}
+                "coded_by": coded_by, "seed": seed, "coder": coder, "codebook": codebook.name, "unit": "review",
+                "period": period_of(corpus.reviews[corpus.reviews["review_id"].isin(counts["review_id"])]),
+                **({"fictional": True} if corpus.settings.get("fictional") else {})}
     return Counted(counts, excluded_reviews(corpus, counts, groups), settings, passages)
 
 

@@ -13,12 +13,13 @@ from scrmine.compare.estimands import CORRECTED, HUMAN, MACHINE, SMALL_REVIEWS, 
 from scrmine.compare.gold import gross_up
 from scrmine.compare.result import Comparison
 from scrmine.errors import ScrmineError
-from scrmine.intervals import adjust, score_p, share_ratio
+from scrmine.intervals import LEAST_REVIEWS, LEAST_VARYING, adjust, score_p, share_ratio
 
 LEAST_BOTH = 5
 EDGE = 1e-12
 MOVER, LOG_T = "MOVER for ratios over reviews", "log-t over reviews, corrected by a human sample"
 NONE = "none: a theme in no review, or in every one"
+FEW = f"none: fewer than {LEAST_REVIEWS} reviews, or fewer than {LEAST_VARYING} with both, and expected"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,6 +35,11 @@ class Together:
         p_adjusted (Benjamini-Hochberg over all pairs that have a p), method, status, note.
     settings : dict
         What was asked.
+
+    Examples
+    --------
+    >>> scrmine.compare_together(comparison)
+    Together: 300 pairs of themes in 24 reviews, 0 tested, coder combined
     """
 
     table: pd.DataFrame
@@ -57,7 +63,8 @@ def compare_together(comparison: Comparison) -> Together:
     interval follows from that of R (MOVER for ratios; Donner and Zou 2012), q taken as known; both themes are tried as the
     other, and the wider ends taken. p is that of the N − 1 chi-square test, or Fisher's exact test. Corrected numbers, from
     a sample of whole reviews, have an interval on the log scale (linearisation), and its p. Of uncorrected machine counts p
-    is withheld: a machine takes one theme for another.
+    is withheld: a machine takes one theme for another. There is no interval with fewer than ten reviews, nor where fewer than three
+    have both themes and fewer than three would by chance.
 
     Parameters
     ----------
@@ -68,6 +75,16 @@ def compare_together(comparison: Comparison) -> Together:
     ------
     ScrmineError
         If it has fewer than two themes or reviews.
+
+    Examples
+    --------
+    >>> read = scrmine.compare_themes(corpus, gold, codebook, coded_by="people")
+    >>> pairs = scrmine.compare_together(read).table.sort_values("ci_low", ascending=False)
+    >>> print(pairs[["theme", "other", "n_both", "expected", "lift", "ci_low", "ci_high"]].round(1).head(3).to_string(index=False))
+                              theme                       other  n_both  expected  lift  ci_low  ci_high
+                extra_familial_harm child_mental_health_suicide       3       0.8   3.6     1.5      5.1
+    resistance_disguised_compliance   parental_substance_misuse       3       1.0   2.9     1.2      4.1
+                    was_not_brought                     neglect       7       4.0   1.8     1.2      2.3
     """
     rows = comparison.measure("share_of_reviews").drop_duplicates("theme")
     themes = rows["theme"].tolist()
@@ -96,6 +113,10 @@ def compare_together(comparison: Comparison) -> Together:
         low, high, p = (np.full(len(one), np.nan) for _ in range(3))
         method = ["none: these very reviews were counted"] * len(one)
     p = np.where(status == MACHINE, np.nan, p)
+    # Where so few have both, and so few would by chance, one review would make or unmake the lift.
+    few = (np.maximum(n_both, expected) < LEAST_VARYING) | (len(cells.review_ids) < LEAST_REVIEWS)
+    low, high = (np.where(few, np.nan, end) for end in (low, high))
+    method = [FEW if lacking and name in (MOVER, LOG_T) else name for name, lacking in zip(method, few, strict=True)]
     titles = rows["title"].to_numpy()
     present = cells.present.sum(axis=0).astype(int)
     table = pd.DataFrame({

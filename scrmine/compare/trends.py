@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy import stats
 from scrmine.compare.cells import Cells, Measured, cells_of, measure_cells
 from scrmine.compare.estimands import MACHINE, MEASURES, SMALL_EXPECTED, WITHHELD
 from scrmine.compare.result import Comparison
-from scrmine.errors import ScrmineError, unknown_name
+from scrmine.errors import ScrmineError, ScrmineWarning, unknown_name
 from scrmine.intervals import adjust
 
 FULL = 1 - 1e-9
@@ -35,6 +36,19 @@ class Trends:
         One row per review whose year is not known: review_id.
     settings : dict
         What was asked.
+
+    Examples
+    --------
+    >>> trends = scrmine.compare_years(comparison, corpus.reviews, year="year", span=5)
+    >>> trends
+    Trends: share of reviews in which the theme is present, 25 themes in 24 reviews by year, 2009 to 2024 (0 without a year)
+    >>> neglect = trends.years[trends.years["theme"] == "neglect"]
+    >>> print(neglect[["period", "n_present", "n_reviews"]].to_string(index=False))
+       period  n_present  n_reviews
+    2009-2013          4          5
+    2014-2018          3          6
+    2019-2023          4         11
+    2024-2028          1          2
     """
 
     table: pd.DataFrame
@@ -74,11 +88,23 @@ def compare_years(comparison: Comparison, reviews: pd.DataFrame, *, year: str, m
     span : int
         How many years are put together in `years`, beginning with the first.
 
+    Years that were guessed (`metadata` says ``"detected"``) are warned of, and noted in the table.
+
     Raises
     ------
     ScrmineError
         If there is no such measure or column, it holds something other than years, fewer than three reviews have one or they
         are all of one year, or `span` is below 1.
+
+    Examples
+    --------
+    >>> read = scrmine.compare_themes(corpus, gold, codebook, coded_by="people")
+    >>> trends = scrmine.compare_years(read, corpus.reviews, year="year").table.sort_values("p")
+    >>> print(trends[["theme", "change", "ci_low", "ci_high", "p_adjusted", "n_reviews"]].round(2).head(3).to_string(index=False))
+                     theme  change  ci_low  ci_high  p_adjusted  n_reviews
+                   neglect   -0.44   -0.97     0.10        0.71         24
+       extra_familial_harm    0.25   -0.06     0.56        0.71         24
+    management_supervision   -0.14   -0.34     0.06        0.71         24
     """
     if measure not in MEASURES:
         raise unknown_name("measure", measure, MEASURES, where="a comparison")
@@ -93,6 +119,7 @@ def compare_years(comparison: Comparison, reviews: pd.DataFrame, *, year: str, m
     if len(when) < 3 or len(np.unique(when)) < 2:
         raise ScrmineError(f"{len(when)} readable review(s) have a year in '{year}', {len(np.unique(when))} different; a trend needs at least "
                            f"3 reviews and 2 years.")
+    guessed = _guessed(reviews, year, cells.review_ids[known])
     dated = cells.of(known)
     measured = measure_cells(dated, measure)
     table = pd.concat([shown, _slopes(measured, when)], axis=1)
@@ -100,7 +127,7 @@ def compare_years(comparison: Comparison, reviews: pd.DataFrame, *, year: str, m
     table.insert(table.columns.get_loc("p") + 1, "p_adjusted", adjust(table["p"].to_numpy()))
     table = table.assign(n_reviews=len(when), n_years=len(np.unique(when)), first_year=int(when.min()), last_year=int(when.max()),
                          method=np.where(table["ci_low"].notna(), METHOD, "none: no variation between reviews"),
-                         status=measured.status, note=_notes(measured, dated, measure))
+                         status=measured.status, note=["; ".join(filter(None, (guessed, note))) for note in _notes(measured, dated, measure)])
     return Trends(table, _by_period(dated, when, shown, measure, span),
                   pd.DataFrame({"review_id": cells.review_ids[~known]}),
                   {**comparison.settings, "measure": measure, "year": year, "span": span})
@@ -118,6 +145,19 @@ def _years_of(reviews: pd.DataFrame, year: str) -> pd.Series:
         raise ScrmineError(f"Column '{year}' of the reviews holds '{wrong.iloc[0]}' in {len(wrong)} review(s), first {wrong.index[0]!r}; a year "
                            f"such as 2014, or nothing, is expected.")
     return numbers
+
+
+def _guessed(reviews: pd.DataFrame, year: str, review_ids: np.ndarray) -> str:
+    """How many of the years are guesses, for the notes, after a warning; empty if none is."""
+    if year != "year" or "metadata" not in reviews:
+        return ""
+    n = int((reviews.set_index("review_id")["metadata"].reindex(review_ids) == "detected").sum())
+    if not n:
+        return ""
+    warnings.warn(ScrmineWarning(
+        f"{n} of {len(review_ids)} years are guesses from the first pages of documents, which may be of the incident, of a law or of a picture. Write the "
+        f"years into reviews.csv before you speak of a trend."), stacklevel=3)
+    return f"{n} of {len(review_ids)} years guessed"
 
 
 def _slopes(measured: Measured, when: np.ndarray) -> pd.DataFrame:

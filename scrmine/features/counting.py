@@ -61,6 +61,14 @@ def count_passages(passages: pd.DataFrame, *, reviews: pd.DataFrame | None = Non
     ------
     ScrmineError
         If a setting is not usable, no passage has a wanted role, or no term is left.
+
+    Examples
+    --------
+    >>> features = scrmine.count_passages(corpus.passages, reviews=corpus.reviews)
+    >>> features
+    Features: 1,183 passages of 32 reviews, 1,132 terms, 2,225 words and names left out
+    >>> features.left_out["reason"].value_counts().head(3).to_dict()
+    {'in fewer than 3 reviews': 1507, 'stop word': 323, 'name': 295}
     """
     _check_settings(forms, min_reviews, max_share)
     for column in ("passage_id", "review_id", "role", "shape", "repeat_of", "text"):
@@ -97,6 +105,12 @@ def count_texts(texts: Sequence[str], *, passage_ids: Sequence[str] | None = Non
     ------
     ScrmineError
         If ids are not as many as texts, not unique or missing, a text is missing, or no term is left.
+
+    Examples
+    --------
+    >>> titles = ["Missed visits and drift", "Drift after missed visits", "No drift, few visits missed"]
+    >>> scrmine.count_texts(titles, min_reviews=2, max_share=1, phrases=False).labels.tolist()
+    ['drift', 'missed', 'visits']
     """
     _check_settings(forms, min_reviews, max_share)
     table = _ready_table(texts, passage_ids, review_ids).assign(text=list(texts))
@@ -125,6 +139,15 @@ def count_tokens(tokens: Sequence[Sequence[str]], *, passage_ids: Sequence[str] 
     ------
     ScrmineError
         If ids are not as many as texts, not unique or missing, or no term is left.
+
+    Examples
+    --------
+    >>> bags = [["visit", "drift"], ["drift", "school"], ["visit", "drift"]]
+    >>> print(scrmine.count_tokens(bags).terms[["term", "n", "n_passages"]].to_string(index=False))
+      term  n  n_passages
+     drift  3           3
+    school  1           1
+     visit  2           2
     """
     _check_settings("surface", min_reviews, max_share)
     table = _ready_table(tokens, passage_ids, review_ids)

@@ -39,6 +39,17 @@ class Features:
         One row per word or name that is no term: term, reason, n (occurrences); most frequent first within each reason.
     settings : dict
         What was asked of the function that made it.
+
+    Examples
+    --------
+    >>> features
+    Features: 1,183 passages of 32 reviews, 1,132 terms, 2,225 words and names left out
+    >>> common = features.terms.sort_values("n_reviews", ascending=False, kind="stable")
+    >>> print(common[["term", "label", "n", "n_reviews"]].head(3).to_string(index=False))
+      term   label   n  n_reviews
+       not     not 554         28
+    mother  mother 219         27
+    servic service  86         27
     """
 
     passages: pd.DataFrame
@@ -65,12 +76,24 @@ class Features:
 
     @property
     def n_reviews(self) -> int:
-        """How many reviews the passages belong to."""
+        """How many reviews the passages belong to.
+
+        Examples
+        --------
+        >>> features.n_reviews
+        32
+        """
         return int(self.passages["review_id"].nunique())
 
     @property
     def labels(self) -> np.ndarray:
-        """The label of each term: array of str of shape (n_terms,)."""
+        """The label of each term: array of str of shape (n_terms,).
+
+        Examples
+        --------
+        >>> features.labels[:4].tolist()
+        ['ability', 'abroad', 'absence', 'abstract']
+        """
         return self.terms["label"].to_numpy(dtype=object)
 
     @cached_property
@@ -101,11 +124,25 @@ class Features:
         return {term: column for column, term in enumerate(self.terms["term"])}
 
     def why_left_out(self, word: str) -> pd.DataFrame:
-        """The rows of `left_out` for a word or name, whatever its case; none if it was counted or does not occur."""
+        """The rows of `left_out` for a word or name, whatever its case; none if it was counted or does not occur.
+
+        Examples
+        --------
+        >>> print(features.why_left_out("page").to_string(index=False))
+        term    reason  n
+        page furniture 23
+        """
         return self.left_out[self.left_out["term"].str.casefold() == word.casefold()].reset_index(drop=True)
 
     def save(self, folder: str | Path) -> Path:
-        """Write tables as Parquet, counts as npz and settings as JSON; all of it or nothing. Returns the folder."""
+        """Write tables as Parquet, counts as npz and settings as JSON; all of it or nothing. Returns the folder.
+
+        Examples
+        --------
+        >>> saved = features.save(folder / "features")
+        >>> sorted(path.name for path in saved.iterdir())
+        ['counts.npz', 'left_out.parquet', 'manifest.json', 'passages.parquet', 'terms.parquet']
+        """
         with write_folder(folder, "features") as staging:
             for name in ("passages", "terms", "left_out"):
                 getattr(self, name).to_parquet(staging / f"{name}.parquet", index=False)
@@ -121,6 +158,12 @@ class Features:
         ------
         ScrmineError
             If the folder does not hold features, or a file in it is missing or damaged.
+
+        Examples
+        --------
+        >>> saved = features.save(folder / "features")
+        >>> scrmine.Features.open(saved)
+        Features: 1,183 passages of 32 reviews, 1,132 terms, 2,225 words and names left out
         """
         folder = Path(folder)
         settings = read_manifest(folder, "features").get("settings", {})

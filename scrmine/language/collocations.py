@@ -53,6 +53,15 @@ def count_collocations(corpus: Corpus, *, word: str | None = None, window: int =
     ScrmineError
         If there is no such measure, `window` is below 2 or `min_reviews` below 1, no passage has a wanted role, or `word` does not
         occur.
+
+    Examples
+    --------
+    >>> pairs = scrmine.count_collocations(corpus, min_reviews=5)
+    >>> print(pairs[["first", "second", "n", "n_reviews", "log_likelihood"]].round(1).head(3).to_string(index=False))
+     first   second  n  n_reviews  log_likelihood
+    health  visitor 22          9           285.2
+    social   worker 26         15           254.0
+        no evidence 14         10           111.7
     """
     if measure not in MEASURES:
         raise unknown_name("measure", measure, MEASURES, where="count_collocations")

@@ -42,6 +42,15 @@ def quote_in_context(corpus: Corpus, words: str, *, width: int = 10, sort: str =
     ------
     ScrmineError
         If there is no word in `words`, no such order, `width` is below 1, or no passage has a wanted role.
+
+    Examples
+    --------
+    >>> lines = scrmine.quote_in_context(corpus, "home", width=4, sort="left")
+    >>> print(lines[["left", "match", "right", "review_id"]].head(3).to_string(index=False))
+                         left match                  right                    review_id
+               for a birth at  home                      .             saltby-2024-isla
+        concern about care at  home beyond the shortage of     thornmouth-2023-child-av
+    educate their children at  home         and many do so haverton-2023-rowan-children
     """
     if sort not in ORDERS:
         raise unknown_name("order", sort, ORDERS, where="keyword in context")

@@ -27,6 +27,11 @@ class Dispersion:
         One row per occurrence: words, review_id, passage_id, place (how far into the review's counted words, 0 to 1).
     settings : dict
         What was asked.
+
+    Examples
+    --------
+    >>> scrmine.count_dispersion(corpus, ["drift", "father*"])
+    Dispersion: 2 words or phrases, 38 places in 24 reviews
     """
 
     table: pd.DataFrame
@@ -59,6 +64,15 @@ def count_dispersion(corpus: Corpus, words: Sequence[str], *, roles: Iterable[st
     ------
     ScrmineError
         If there is no word or one is there twice, or no passage has a wanted role.
+
+    Examples
+    --------
+    >>> spread = scrmine.count_dispersion(corpus, ["home", "drift", "father*"])
+    >>> print(spread.table[["words", "n", "n_reviews", "n_readable", "dp_norm"]].round(2).to_string(index=False))
+      words  n  n_reviews  n_readable  dp_norm
+       home 38         17          24     0.35
+      drift  1          1          24     0.97
+    father* 37         14          24     0.47
     """
     if isinstance(words, str) or not len(words):
         raise ScrmineError(f"words is {words!r}; a list of words or phrases is expected, for example ['drift*', 'voice of the child'].")

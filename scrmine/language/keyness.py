@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from scipy import sparse, stats
 
+from scrmine.compare.counting import period_of
 from scrmine.errors import ScrmineError, unknown_name
 from scrmine.features import Features
+from scrmine.intervals import too_few
 
 NOT_STATED = "not stated"
-FEW_REVIEWS = 10
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -29,6 +30,11 @@ class Keyness:
         One row per group: group, n_reviews, n_terms (counted uses of terms).
     settings : dict
         What was asked.
+
+    Examples
+    --------
+    >>> scrmine.compare_words(features, corpus.reviews, by="outcome")
+    Keyness: 867 terms in 3 or more reviews, by outcome (death, serious harm)
     """
 
     table: pd.DataFrame
@@ -51,7 +57,8 @@ def compare_words(features: Features, reviews: pd.DataFrame, *, by: str, min_rev
     of the difference. It orders terms; it is no test, since it takes every word as drawn for itself, and words come in bursts in
     few reviews. How sure a difference is the interval says: the log ratio (Hardie 2014) is the binary logarithm of one rate over
     the other (1: twice as often), with t intervals from the spread between reviews (linearisation). Where one side has no use, 0.5
-    takes its place and there is no interval.
+    takes its place and there is no interval. Nor is there one where a side has fewer than ten reviews: of reviews dealt at random into 2 and
+    30, intervals called 17 in 100 terms different, into 4 and 28 (of terms used in three reviews of both) 18, into 9 and 23 or more even 5 or fewer.
 
     Parameters
     ----------
@@ -70,6 +77,15 @@ def compare_words(features: Features, reviews: pd.DataFrame, *, by: str, min_rev
     ScrmineError
         If there is no such column, only one group has terms, a review is not in the table, `min_reviews` is below 1, or no term
         is in so many reviews.
+
+    Examples
+    --------
+    >>> words = scrmine.compare_words(features, corpus.reviews, by="outcome").table
+    >>> print(words[["group", "label", "n", "n_other", "n_reviews", "g2", "log_ratio"]].round(1).head(3).to_string(index=False))
+    group    label  n  n_other  n_reviews   g2  log_ratio
+    death    death 28        0         10 46.4        6.2
+    death     died 26        3          9 27.3        3.5
+    death drinking 18        1          5 23.1        4.5
     """
     if by not in reviews.columns:
         raise unknown_name("column", by, reviews.columns, where="the reviews table")
@@ -93,7 +109,8 @@ def compare_words(features: Features, reviews: pd.DataFrame, *, by: str, min_rev
         raise ScrmineError(f"No term occurs in {min_reviews} or more reviews of a group. Lower min_reviews, or read the words in context.")
     summary = pd.DataFrame({"group": groups, "n_reviews": [int((group == name).sum()) for name in groups],
                             "n_terms": [int(sizes[group == name].sum()) for name in groups]})
-    return Keyness(table, summary, {"by": by, "min_reviews": min_reviews, **{f"features_{key}": value for key, value in features.settings.items()}})
+    period = period_of(reviews[reviews["review_id"].isin(ids)])
+    return Keyness(table, summary, {"by": by, "min_reviews": min_reviews, "period": period, **{f"features_{key}": value for key, value in features.settings.items()}})
 
 
 def _by_review(features: Features, n_reviews: int) -> sparse.csr_matrix:
@@ -109,16 +126,17 @@ def _one_group(name: str, counts: sparse.csr_matrix, sizes: np.ndarray, inside: 
     more = mine["rate"] >= others["rate"]
     log_ratio = np.log2(np.maximum(mine["n"], 0.5) / mine["size"]) - np.log2(np.maximum(others["n"], 0.5) / others["size"])
     degrees = len(sizes) - 2
-    both = (mine["n"] > 0) & (others["n"] > 0) & (inside.sum() > 1) & ((~inside).sum() > 1)
+    few = int(min(inside.sum(), (~inside).sum()))
+    why = too_few(few, few, "used")
+    both = (mine["n"] > 0) & (others["n"] > 0) & (not why)
     reach = stats.t.ppf(0.975, max(degrees, 1)) * np.sqrt(mine["variance"] + others["variance"]) / np.log(2)
     reach = np.where(both, reach, np.nan)
-    few = min(inside.sum(), (~inside).sum())
     table = pd.DataFrame({
         "group": name, "term": features.terms["term"], "label": features.terms["label"], "n": mine["n"].astype(int), "n_other": others["n"].astype(int),
         "rate": 1000 * mine["rate"], "rate_other": 1000 * others["rate"], "n_reviews": mine["n_reviews"], "n_reviews_other": others["n_reviews"],
         "g2": np.where(more, 1, -1) * log_likelihood(mine["n"], mine["size"], others["n"], others["size"]),
         "log_ratio": log_ratio, "ci_low": log_ratio - reach, "ci_high": log_ratio + reach,
-        "note": f"only {few} review{'s' if few != 1 else ''} on one side" if few < FEW_REVIEWS else "",
+        "note": f"{why} on one side" if why else "",
     })
     kept = np.where(more, mine["n_reviews"], others["n_reviews"]) >= min_reviews
     return table[kept].sort_values(["g2", "term"], ascending=[False, True])

@@ -20,7 +20,7 @@ ADVICE = {
     "good": "most codes are right; read what is behind a number before you use it",
     "fair": "finds passages; read each one before you count it",
     "weak": "do not count it; read the passages that are ranked first for it",
-    "few": f"fewer than {FEW_PASSAGES} passages by people: too few to tell",
+    "few": f"fewer than {FEW_PASSAGES} passages by those who read: too few to tell",
 }
 """What to do with the codes of a theme, by its grade."""
 
@@ -28,6 +28,9 @@ NOT_FOR = (
     "Do not use these codings to say that a review is silent about a theme, to count without a corrected estimate, to rank boards or "
     "services, or to predict anything about a person."
 )
+PEOPLE, AI_READERS = "people", "AI readers"
+"""Who gave the codes that a coder is held against; the fictional reviews were coded by language models, in the place of people."""
+
 SHOWN = 240
 """Letters of a passage that the card shows."""
 
@@ -39,7 +42,7 @@ class QualityCard:
     Attributes
     ----------
     themes : pandas.DataFrame
-        One row per theme: theme, title, family, n_people and n_coder (passages that carry it by either), precision, recall, f1
+        One row per theme: theme, title, family, n_people and n_coder (passages that carry it by either; `read_by` says whether people or others read), precision, recall, f1
         and, where the coder gives scores, average_precision, each with `_low` and `_high` (95 % over reviews), reading_share (of all
         passages, most likely first, to meet nine in ten that carry it), stance_agreement, grade (good, fair, weak, few).
     overall : pandas.DataFrame
@@ -51,6 +54,13 @@ class QualityCard:
         the coder went by), score, people_said (the themes that people gave), text.
     settings : dict
         Coder, whose codings it was held against, what it was measured on, how much.
+
+    Examples
+    --------
+    >>> card
+    QualityCard: coder combined, micro-F1 .62, 25 themes, 1,804 passages of 32 reviews
+    >>> card.themes["grade"].value_counts().to_dict()
+    {'fair': 10, 'good': 10, 'weak': 5}
     """
 
     themes: pd.DataFrame
@@ -66,6 +76,17 @@ class QualityCard:
     def _repr_html_(self) -> str:
         return self.to_html()
 
+    @property
+    def read_by(self) -> str:
+        """Who gave the codes that the coder is held against: "people", or "AI readers" for the fictional sample.
+
+        Examples
+        --------
+        >>> card.read_by
+        'AI readers'
+        """
+        return self.settings.get("read_by", PEOPLE)
+
     def measure(self, name: str) -> pd.Series:
         """One row of `overall`.
 
@@ -73,6 +94,12 @@ class QualityCard:
         ------
         ScrmineError
             If it was not measured.
+
+        Examples
+        --------
+        >>> f1 = card.measure("micro_f1")
+        >>> [round(float(f1[name]), 2) for name in ("estimate", "ci_low", "ci_high")]
+        [0.62, 0.6, 0.64]
         """
         rows = self.overall[self.overall["measure"] == name]
         if not len(rows):
@@ -80,16 +107,25 @@ class QualityCard:
         return rows.iloc[0]
 
     def sentences(self) -> list[str]:
-        """What the card says to a reader who wants no tables."""
+        """What the card says to a reader who wants no tables.
+
+        Examples
+        --------
+        >>> print(card.sentences()[1])
+        Of every ten codes that the coder gives, about six were given by AI readers too (95 % interval 61% to 65%). Of every ten that AI readers gave, the coder finds about six (95 % interval 58% to 64%).
+        """
         about, precision, recall = self.settings, self.measure("precision"), self.measure("recall")
         said = [
-            f"Measured on {about['measured_on']}: {about['n_passages']:,} passages of {about['n_reviews']} reviews, to which people gave "
+            f"Measured on {about['measured_on']}: {about['n_passages']:,} passages of {about['n_reviews']} reviews, to which {self.read_by} gave "
             f"{about['n_codes']:,} codes.",
-            f"Of every ten codes that the coder gives, {_tenths(precision)} were given by people too{_range(precision)}. Of every ten that people "
+            f"Of every ten codes that the coder gives, {_tenths(precision)} were given by {self.read_by} too{_range(precision)}. Of every ten that {self.read_by} "
             f"gave, the coder finds {_tenths(recall)}{_range(recall)}.",
         ]
+        if self.read_by == AI_READERS:
+            said.append(f"{AI_READERS} stand in for people here: language models of one family wrote the texts, the passages that the coder learned from and "
+                        f"these codes. No person has coded them; measure the coder on passages that people coded before you rely on it.")
         for grade, words in (("good", "Most dependable"), ("fair", "Fair"), ("weak", "Weak: do not count these, read for them"),
-                             ("few", f"Fewer than {FEW_PASSAGES} passages by people, too few to tell")):
+                             ("few", f"Fewer than {FEW_PASSAGES} passages by {self.read_by}, too few to tell")):
             titles = self.themes[self.themes["grade"] == grade].sort_values("f1", ascending=False)["title"].tolist()
             if titles:
                 said.append(f"{words}: {'; '.join(titles)}.")
@@ -97,11 +133,18 @@ class QualityCard:
             share = self.measure("reading_share")["estimate"]
             said.append(f"To meet nine in ten passages of a theme, read the {share:.0%} of passages that are ranked first for it (median theme).")
         if about["n_reviews"] < FEW_REVIEWS:
-            said.append(f"With {about['n_reviews']} review{'' if about['n_reviews'] == 1 else 's'} these figures describe these reviews and say little beyond them.")
+            said.append(f"With {about['n_reviews']} review{'' if about['n_reviews'] == 1 else 's'} these figures describe these reviews and say little beyond them, "
+                        "so they have no intervals.")
         return [*said, NOT_FOR]
 
     def to_html(self, *, level: int = 3) -> str:
-        """The card as plain HTML without style or script, for a notebook or a page; `level` is that of its heading."""
+        """The card as plain HTML without style or script, for a notebook or a page; `level` is that of its heading.
+
+        Examples
+        --------
+        >>> card.to_html().partition("</h3>")[0]
+        '<section class="quality-card"><h3>How far these codings can be relied on: coder combined'
+        """
         said = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.sentences())
         return (f'<section class="quality-card"><h{level}>How far these codings can be relied on: coder {escape(str(self.settings["coder"]))}</h{level}>{said}'
                 f"{self._theme_table().to_html(index=False, border=0)}"
@@ -112,7 +155,7 @@ class QualityCard:
     def _theme_table(self) -> pd.DataFrame:
         """The themes as a reader wants to see them, best first."""
         rows = self.themes.sort_values(["f1", "theme"], ascending=[False, True], na_position="last")
-        shown = pd.DataFrame({"Theme": rows["title"], "Passages by people": rows["n_people"], "By the coder": rows["n_coder"]})
+        shown = pd.DataFrame({"Theme": rows["title"], f"Passages by {self.read_by}": rows["n_people"], "By the coder": rows["n_coder"]})
         names = {"precision": "Right, of those coded", "recall": "Found, of those there", "f1": "F1", "average_precision": "Average precision"}
         for name, words in names.items():
             if name in rows:
@@ -125,7 +168,7 @@ class QualityCard:
         return pd.DataFrame({
             "Theme": self.errors["theme"].map(titles), "Error": self.errors["kind"],
             "Where": self.errors["doc_id"].astype("str") + ", " + self.errors["locator"].astype("str"),
-            "The coder went by": self.errors["words"].map(_cut), "People said": self.errors["people_said"], "Passage": self.errors["text"].map(_cut),
+            "The coder went by": self.errors["words"].map(_cut), f"{self.read_by[0].upper()}{self.read_by[1:]} said": self.errors["people_said"], "Passage": self.errors["text"].map(_cut),
         })
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from scrmine.intervals import ratio_interval
+from scrmine.intervals import LEAST_REVIEWS, LEAST_VARYING, ratio_interval
 
 RESAMPLES = 500
 WANTED = 0.9
 """The share of a theme's passages that a reader who must find them all wants to have seen."""
+
+FEW = f"none: fewer than {LEAST_REVIEWS} reviews, or it stands in fewer than {LEAST_VARYING}"
+"""Why a figure has no interval: a bootstrap or a spread over so few reviews is narrow because they are few."""
 
 PARTS = {"precision": (1, 1, 0), "recall": (1, 0, 1), "f1": (2, 1, 1)}
 """Each measure as a ratio a·TP / (a·TP + b·FP + c·FN): the weights a, b and c."""
@@ -52,8 +55,14 @@ class Outcome:
         with_any = sizes > 0
         if not with_any.any():
             return {"estimate": np.nan, "ci_low": np.nan, "ci_high": np.nan, "method": "none: nothing to divide by"}
+        if self._few(with_any.sum()):
+            return {"estimate": hits.sum() / sizes.sum(), "ci_low": np.nan, "ci_high": np.nan, "method": FEW}
         interval = ratio_interval(hits[with_any, None], sizes[with_any], bounded=True, seed=seed)
         return {"estimate": interval.estimate[0], "ci_low": interval.ci_low[0], "ci_high": interval.ci_high[0], "method": interval.method[0]}
+
+    def _few(self, n_with: int) -> bool:
+        """Whether there are too few reviews for an interval, in all or with what is measured."""
+        return len(self.names) < LEAST_REVIEWS or n_with < LEAST_VARYING
 
     def resampled(self, seed: int) -> np.ndarray:
         """Weights of the passages in each resample of whole reviews, shape (n_resamples, n_passages)."""
@@ -65,7 +74,7 @@ class Outcome:
         """Mean over themes of F1, with a percentile interval; themes that nobody has are left out."""
         n = len(self.names)
         times = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=RESAMPLES).astype(float)
-        return _percentile(_mean_f1(np.ones((1, n)), self.tables)[0], _mean_f1(times, self.tables))
+        return _percentile(_mean_f1(np.ones((1, n)), self.tables)[0], _mean_f1(times, self.tables), few=self._few(n))
 
     def average_precision(self, seed: int) -> tuple[np.ndarray, np.ndarray, dict[str, object]]:
         """Of each theme: its average precision and the ends of its interval (shape (n_themes, 2)); and their mean."""
@@ -73,9 +82,11 @@ class Outcome:
         again = average_precision(self.truth, self.scores, self.resampled(seed))
         ends = np.full((again.shape[1], 2), np.nan)
         known = ~np.isnan(again).all(axis=0)
-        if len(self.names) > 1:
-            ends[known] = np.nanquantile(again[:, known], [0.025, 0.975], axis=0).T
-        return at_hand, ends, _percentile(float(np.mean(at_hand[known])) if known.any() else np.nan, _row_means(again))
+        able = known & [not self._few(len(set(self.review[carry]))) for carry in self.truth.T]
+        if able.any():
+            ends[able] = np.nanquantile(again[:, able], [0.025, 0.975], axis=0).T
+        mean = float(np.mean(at_hand[known])) if known.any() else np.nan
+        return at_hand, ends, _percentile(mean, _row_means(again), few=self._few(len(self.names)))
 
     def reading_shares(self) -> np.ndarray:
         """Per theme the share of passages to read, most likely first, to meet nine in ten of those that carry it."""
@@ -134,8 +145,10 @@ def _row_means(values: np.ndarray) -> np.ndarray:
     return np.divide(np.where(known, values, 0).sum(axis=1), n, out=np.full(len(values), np.nan), where=n > 0)
 
 
-def _percentile(estimate: float, again: np.ndarray) -> dict[str, object]:
-    """An estimate with the middle 95 % of its resamples."""
+def _percentile(estimate: float, again: np.ndarray, *, few: bool) -> dict[str, object]:
+    """An estimate with the middle 95 % of its resamples, unless reviews are few."""
+    if few:
+        return {"estimate": estimate, "ci_low": np.nan, "ci_high": np.nan, "method": FEW}
     again = again[~np.isnan(again)]
     if len(again) < RESAMPLES / 2 or np.ptp(again) < 1e-12:
         return {"estimate": estimate, "ci_low": np.nan, "ci_high": np.nan, "method": "none: no variation between reviews"}

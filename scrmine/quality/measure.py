@@ -7,7 +7,7 @@ import pandas as pd
 
 from scrmine.codebook import Codebook, read_codebook
 from scrmine.errors import ScrmineError
-from scrmine.quality.card import FEW_PASSAGES, GRADES, QualityCard
+from scrmine.quality.card import AI_READERS, FEW_PASSAGES, GRADES, QualityCard
 from scrmine.quality.counts import Outcome, carried
 from scrmine.samples import load_gold, load_sample
 from scrmine.themes import code_passages, score_passages
@@ -17,12 +17,13 @@ MEASURED_ON_SAMPLE = "the fictional reviews that come with scrmine, none of whic
 
 def measure_coder(predicted: pd.DataFrame, gold: pd.DataFrame, passages: pd.DataFrame, codebook: Codebook, *,
                   scores: pd.DataFrame | None = None, weights: pd.Series | None = None, measured_on: str = "passages that people have coded",
-                  n_examples: int = 2, seed: int = 0) -> QualityCard:
+                  read_by: str = "people", n_examples: int = 2, seed: int = 0) -> QualityCard:
     """Measure a coder against people's codings.
 
     A passage carries a theme when it has a coding of it, whatever the stance; whether the stance is right is measured apart, on
     the codings that both made. Precision, recall and F1 are ratios of totals over reviews, with the intervals of
     `scrmine.intervals.ratio_interval`; average precision, its mean and macro-F1 have percentile bootstrap intervals over reviews.
+    There is none with fewer than ten reviews, nor of a theme that stands in fewer than three: it would be narrow because they are few.
 
     Parameters
     ----------
@@ -39,8 +40,8 @@ def measure_coder(predicted: pd.DataFrame, gold: pd.DataFrame, passages: pd.Data
         How likely each passage carries each theme, as `scrmine.score_passages` gives it; for average precision and the share to read.
     weights : pandas.Series, optional
         By `passage_id`, how many passages each one stands for (the inverse of its chance of being drawn); 1 if not given.
-    measured_on : str
-        What the passages are, in words that fit after "Measured on".
+    measured_on, read_by : str
+        What the passages are, in words that fit after "Measured on", and who coded them: "people"; of the fictional sample "AI readers".
     n_examples : int
         How many errors of each kind to show per theme.
     seed : int
@@ -51,6 +52,16 @@ def measure_coder(predicted: pd.DataFrame, gold: pd.DataFrame, passages: pd.Data
     ScrmineError
         If codings are by several coders, name a theme that the codebook does not have, people's codings are of passages that are
         not among those given, there is no passage, or a passage has no score or weight.
+
+    Examples
+    --------
+    >>> card = scrmine.measure_coder(codings, gold, corpus.passages, codebook)
+    >>> worst = card.themes.sort_values("f1")
+    >>> print(worst[["theme", "n_people", "n_coder", "precision", "recall", "grade"]].round(2).head(3).to_string(index=False))
+                              theme  n_people  n_coder  precision  recall grade
+             recording_chronologies        71       43       0.51    0.31  weak
+             professional_curiosity        81      121       0.33    0.49  weak
+    resistance_disguised_compliance        26       23       0.43    0.38  weak
     """
     passages = passages[passages["shape"] != "heading"].reset_index(drop=True)
     _check(predicted, gold, passages, codebook)
@@ -69,7 +80,7 @@ def measure_coder(predicted: pd.DataFrame, gold: pd.DataFrame, passages: pd.Data
     per_theme = _per_theme(outcome, codebook, stance, seed)
     settings = {
         "coder": predicted["coder"].iloc[0] if len(predicted) else "none", "people": gold["coder"].iloc[0] if len(gold) else "people",
-        "measured_on": measured_on, "codebook": codebook.name, "n_passages": len(passages), "n_reviews": int(passages["review_id"].nunique()) or len(outcome.names),
+        "measured_on": measured_on, "read_by": read_by, "codebook": codebook.name, "n_passages": len(passages), "n_reviews": int(passages["review_id"].nunique()) or len(outcome.names),
         "n_codes": int(truth.sum()), "weighted": weights is not None, "seed": seed,
     }
     return QualityCard(per_theme, _overall(outcome, per_theme, stance, seed), _by_role(outcome, passages, seed),
@@ -79,6 +90,8 @@ def measure_coder(predicted: pd.DataFrame, gold: pd.DataFrame, passages: pd.Data
 def measure_shipped(coder: str = "combined", *, codebook: Codebook | None = None, seed: int = 0) -> QualityCard:
     """The quality card of a coder that comes with scrmine: measured now, on the fictional sample, against adjudicated codings.
 
+    The readers who coded the sample, and the one who decided between them, were AI language models; no person has coded it.
+
     Parameters
     ----------
     coder : str
@@ -87,18 +100,23 @@ def measure_shipped(coder: str = "combined", *, codebook: Codebook | None = None
         The one that comes with scrmine by default; its themes must have the ids of that one to be measured.
     seed : int
         Seed of the resampling behind intervals.
+
+    Examples
+    --------
+    >>> scrmine.measure_shipped("phrases")
+    QualityCard: coder phrases, micro-F1 .50, 25 themes, 1,804 passages of 32 reviews
     """
     codebook = codebook or read_codebook()
     corpus = load_sample()
     gold = load_gold(corpus=corpus)
     gold = gold[gold["theme"].isin(codebook.themes)]
     if not len(gold):
-        raise ScrmineError(f"People coded the sample into the themes that come with scrmine, and the codebook '{codebook.name}' has none "
+        raise ScrmineError(f"The sample was coded into the themes that come with scrmine, and the codebook '{codebook.name}' has none "
                            f"of them. Measure it on passages that you have coded, with measure_coder.")
     passages = corpus.passages[corpus.passages["shape"] != "heading"]
     scores = score_passages(passages, codebook) if coder == "combined" else None
     return measure_coder(code_passages(corpus.passages, codebook, coder=coder), gold, passages, codebook, scores=scores,
-                         measured_on=MEASURED_ON_SAMPLE, seed=seed)
+                         measured_on=MEASURED_ON_SAMPLE, read_by=AI_READERS, seed=seed)
 
 
 def _check(predicted: pd.DataFrame, gold: pd.DataFrame, passages: pd.DataFrame, codebook: Codebook) -> None:

@@ -32,6 +32,11 @@ def write_card(card: QualityCard, path: str | Path) -> Path:
     ------
     ScrmineError
         If the path is a folder, or in a folder that is not there.
+
+    Examples
+    --------
+    >>> scrmine.write_card(card, folder / "quality.html").name
+    'quality.html'
     """
     path = Path(path)
     if path.is_dir() or not path.parent.is_dir():

@@ -130,21 +130,30 @@ def run_requirements() -> list[str]:
     return sorted(re.match(r"[\w.-]+", line).group().lower() for line in lines)
 
 
-def changed_inputs(expected: Mapping[str, object], found: Mapping[str, object]) -> list[str]:
-    """One sentence for each thing that went into one run and not, or not so, into the other."""
+def changed_files(expected: Mapping[str, str], found: Mapping[str, str]) -> list[str]:
+    """One sentence for each file that went into one run and not, or not so, into the other; both as `input_digests` gives them."""
     said = []
-    for name in dict.fromkeys([*expected["inputs"], *found["inputs"]]):
-        was, now = expected["inputs"].get(name), found["inputs"].get(name)
+    for name in dict.fromkeys([*expected, *found]):
+        was, now = expected.get(name), found.get(name)
         if was != now:
             said.append(f"{name} is {'new' if was is None else 'no longer there' if now is None else 'not the one the reference was made from'}.")
+    return said
+
+
+def changed_inputs(expected: Mapping[str, object], found: Mapping[str, object]) -> list[str]:
+    """One sentence for each thing that went into one run and not, or not so, into the other.
+
+    Of a package only one run knows the version where scrmine needed it for that one alone: nothing can be said of it.
+    """
+    said = changed_files(expected["inputs"], found["inputs"])
     for name in dict.fromkeys([*expected["settings"], *found["settings"]]):
         was, now = expected["settings"].get(name), found["settings"].get(name)
         if was != now:
             said.append(f"The setting {name} is {now!r}; for the reference it was {was!r}.")
     versions = {side: {"scrmine": run["scrmine"]["version"], "Python": run["python"], **run["libraries"]}
                 for side, run in (("was", expected), ("now", found))}
-    for name in dict.fromkeys([*versions["was"], *versions["now"]]):
-        was, now = (versions[side].get(name, "not needed") for side in ("was", "now"))
+    for name, was in versions["was"].items():
+        now = versions["now"].get(name, was)
         if was != now:
             said.append(f"{name} is {now}; the reference was made with {was}.")
     return said

@@ -57,6 +57,15 @@ def code_by_hand(corpus: Corpus, sample: pd.DataFrame, codebook: Codebook, *, co
     ------
     ScrmineError
         If ipywidgets is not installed, the path does not end in .csv, or the file there is no sheet of this sample.
+
+    Examples
+    --------
+    >>> form = scrmine.code_by_hand(corpus, sample, codebook, coder="anna", path=folder / "anna.csv")
+    >>> form.type("a")  # as if a were typed and Enter pressed
+    >>> form
+    TypedCodings: anna, 1 of 200 passages coded, kept in anna.csv
+    >>> form.codings().codings["theme"].tolist()
+    ['child_focus']
     """
     if not coder.strip() or (path is None and Path(coder).name != coder):
         raise ScrmineError(f"The coder's name is {coder!r}; a name is expected, without slashes where it names the file, for example 'anna'.")

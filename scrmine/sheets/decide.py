@@ -44,6 +44,15 @@ def write_decisions(path: str | Path, agreement: Agreement, codebook: Codebook) 
     ------
     ScrmineError
         If the agreement is on sections or reviews, there is no disagreement, or the file cannot be written there.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> path = scrmine.write_decisions(folder / "decisions.csv", agreement, codebook)
+    >>> print(pd.read_csv(path)[["Theme", "reader_a says", "reader_b says"]].head(2).to_string(index=False))
+                                                     Theme reader_a says reader_b says
+    Education: absence, exclusion, home education and SEND            no           yes
+                               Neglect and cumulative harm           yes            no
     """
     path = Path(path)
     check_target(path)
@@ -78,6 +87,17 @@ def read_decisions(path: str | Path, corpus: Corpus, codebook: Codebook) -> pd.D
         If the file is no such sheet.
     SchemaError
         If a decision cannot be read, does not say who made it, or is of another corpus; the message names each cell.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> path = scrmine.write_decisions(folder / "decisions.csv", agreement, codebook)
+    >>> sheet = pd.read_csv(path, dtype=str)
+    >>> sheet.loc[0, ["Decision", "Decided by"]] = ["yes", "Chris"]
+    >>> sheet.to_csv(path, index=False)
+    >>> print(scrmine.read_decisions(path, corpus, codebook)[["theme", "decision", "decided_by"]].to_string(index=False))
+        theme decision decided_by
+    education      yes      Chris
     """
     path = Path(path)
     grid, top, ids = find_grid(open_grids(path), corpus, path)

@@ -91,6 +91,13 @@ def write_sheet(path: str | Path, corpus: Corpus, sample: pd.DataFrame, codebook
         If the path ends otherwise or its folder is not there, there is no coder's name, or the sample is empty.
     SchemaError
         If it is not a sample of this corpus.
+
+    Examples
+    --------
+    >>> from openpyxl import load_workbook
+    >>> path = scrmine.write_sheet(folder / "anna.xlsx", corpus, sample, codebook, coder="anna")
+    >>> load_workbook(path).sheetnames
+    ['Instructions', 'Passages', 'Codebook', 'About']
     """
     path = Path(path)
     check_target(path)

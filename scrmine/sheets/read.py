@@ -72,6 +72,16 @@ def read_sheet(path: str | Path, corpus: Corpus, codebook: Codebook, *, sample: 
     -----
     ScrmineWarning
         If passages of the sample are not in the sheet.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> path = scrmine.write_sheet(folder / "anna.csv", corpus, sample, codebook, coder="anna")
+    >>> sheet = pd.read_csv(path, dtype=str)
+    >>> sheet.loc[0, codebook.titles["neglect"]] = "yes"
+    >>> sheet.to_csv(path, index=False)
+    >>> scrmine.read_sheet(path, corpus, codebook, sample=sample)
+    HumanCodings: 1 codings by 1 (anna 1 passages)
     """
     path = Path(path)
     grids = open_grids(path)

@@ -53,6 +53,15 @@ def code_passages(passages: pd.DataFrame, codebook: Codebook, *, coder: str | Ow
     ------
     ScrmineError
         If there is no such coder, or the codebook has no term at all.
+
+    Examples
+    --------
+    >>> codings = scrmine.code_passages(corpus.passages, codebook)
+    >>> print(codings[["theme", "stance", "quote", "score"]].head(3).to_string(index=False))
+                        theme  stance       quote   score
+                      neglect concern dehydration  0.9185
+    parental_substance_misuse concern   treatment  0.3849
+    parental_substance_misuse concern  prescribed  0.3849
     """
     own = isinstance(coder, OwnCoder)
     if not own and coder not in CODERS:
@@ -79,6 +88,12 @@ def write_codings(codings: pd.DataFrame, corpus_folder: str | Path) -> Path:
     -------
     pathlib.Path
         The file.
+
+    Examples
+    --------
+    >>> saved = corpus.save(folder / "corpus")
+    >>> scrmine.write_codings(codings, saved).name
+    'codings.parquet'
     """
     target = Path(corpus_folder) / "codings.parquet"
     partial = target.with_name(".codings.partial")
@@ -96,6 +111,13 @@ def read_codings(corpus_folder: str | Path, corpus: Corpus) -> pd.DataFrame:
         If there are no codings yet.
     SchemaError
         If a coding is of another corpus, or its words are not at its place.
+
+    Examples
+    --------
+    >>> saved = corpus.save(folder / "corpus")
+    >>> _ = scrmine.write_codings(codings, saved)
+    >>> len(scrmine.read_codings(saved, corpus))
+    3155
     """
     path = Path(corpus_folder) / "codings.parquet"
     if not path.is_file():

@@ -89,6 +89,14 @@ def score_passages(passages: pd.DataFrame, codebook: Codebook, *, model: ThemeMo
     -------
     pandas.DataFrame
         One row per passage, one column per theme, probabilities; the index is the passage's id.
+
+    Examples
+    --------
+    >>> scores = scrmine.score_passages(corpus.passages, codebook)
+    >>> scrmine.cite_passage(corpus, scores["domestic_abuse"].idxmax())
+    'Aldermere Safeguarding Children Partnership, Leo (2020), para 4.8'
+    >>> round(float(scores["domestic_abuse"].max()), 2)
+    0.99
     """
     model = model or shipped_model()
     evidence, _, _ = _evidence(passages, codebook, model, with_phrases=True)

@@ -59,6 +59,13 @@ class OwnCoder:
         Probability from which a passage carries a theme.
     settings : dict
         How much it learned from, and from whom.
+
+    Examples
+    --------
+    >>> own
+    OwnCoder: 25 themes, 200 passages coded by adjudicated, on top of the shipped coder
+    >>> own.settings["n_answers"], own.settings["n_codes"]
+    (5000, 353)
     """
 
     themes: tuple[str, ...]
@@ -93,6 +100,15 @@ class OwnCoder:
         -------
         pandas.DataFrame
             One row per passage, one column per theme, probabilities; the index is the passage's id.
+
+        Examples
+        --------
+        Passages of one review that seem to carry neglect, and all its passages:
+
+        >>> few = corpus.select(["aldermere-2010-child-k"])
+        >>> scores = own.score(few.passages, codebook, as_answered=False)
+        >>> int((scores["neglect"] > own.threshold).sum()), len(scores)
+        (13, 122)
         """
         wanted = self._coded(codebook)
         frames = [pd.DataFrame(columns=list(self.themes), dtype=float)]
@@ -111,6 +127,15 @@ class OwnCoder:
         pandas.DataFrame
             As `scrmine.themes.learned.code_combined` gives it. The reason names the coded passage that speaks most for the theme where
             the shipped coder alone would not have given it.
+
+        Examples
+        --------
+        Codings of one review, and how many of them are a person's own:
+
+        >>> few = corpus.select(["aldermere-2010-child-k"])
+        >>> learned = own.code(few.passages, codebook)
+        >>> len(learned), int(learned["reason"].str.startswith("coded by").sum())
+        (176, 22)
         """
         wanted = self._coded(codebook)
         parts = [self._code_part(part, codebook, wanted, as_answered=as_answered) for part in batches(passages[is_open(passages)])]
@@ -143,7 +168,16 @@ class OwnCoder:
         return Kin(unit_rows(self.base.features.matrix(texts)), self.profiles, self.read["doc_id"].to_numpy(dtype=str))
 
     def known(self, passages: pd.DataFrame) -> np.ndarray:
-        """The user's answers on passages with the same words in the same document; nan elsewhere."""
+        """The user's answers on passages with the same words in the same document; nan elsewhere.
+
+        Examples
+        --------
+        How often people said yes, and how often no, in the passages of one review:
+
+        >>> answers = own.known(corpus.select(["aldermere-2010-child-k"]).passages)
+        >>> int((answers == 1).sum()), int((answers == 0).sum())
+        (22, 253)
+        """
         rows = {key: number for number, key in enumerate(zip(self.read["doc_id"], self.read["text"], strict=True))}
         at = np.array([rows.get(key, -1) for key in zip(passages["doc_id"], passages["text"], strict=True)], dtype=int)
         known = np.full((len(passages), len(self.themes)), np.nan)

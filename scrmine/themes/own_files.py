@@ -31,6 +31,13 @@ def save_coder(coder: OwnCoder, path: str | Path) -> Path:
     -------
     pathlib.Path
         The JSON file.
+
+    Examples
+    --------
+    >>> scrmine.save_coder(own, folder / "own").name
+    'own.json'
+    >>> scrmine.open_coder(folder / "own")
+    OwnCoder: 25 themes, 200 passages coded by adjudicated, on top of the shipped coder
     """
     stem = _stem(path)
     if not stem.parent.is_dir():
@@ -60,6 +67,12 @@ def open_coder(path: str | Path, *, base: ThemeModel | None = None) -> OwnCoder:
     ------
     ScrmineError
         If it is not there, damaged, of another format, or stands on another version of the shipped coder.
+
+    Examples
+    --------
+    >>> _ = scrmine.save_coder(own, folder / "own")
+    >>> scrmine.open_coder(folder / "own")
+    OwnCoder: 25 themes, 200 passages coded by adjudicated, on top of the shipped coder
     """
     stem = _stem(path)
     base = base or shipped_model()

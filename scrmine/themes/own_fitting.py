@@ -53,6 +53,17 @@ def fit_coder(passages: pd.DataFrame, human: HumanCodings, codebook: Codebook, *
     ScrmineError
         If the codings are no HumanCodings, are by several people, of passages that are not among those given or of a theme that
         the codebook does not have, or if fewer than 10 passages were answered.
+
+    Examples
+    --------
+    >>> few = corpus.select(sample["review_id"].unique()[:4])
+    >>> read = sample.loc[sample["review_id"].isin(few.reviews["review_id"]), "passage_id"]
+    >>> mine = scrmine.fit_coder(few.passages, scrmine.as_answered(gold, read, codebook), codebook)
+    >>> mine
+    OwnCoder: 25 themes, 33 passages coded by adjudicated, on top of the shipped coder
+    >>> learned = scrmine.code_passages(few.passages, codebook, coder=mine)
+    >>> learned["coder"].unique().tolist(), len(learned)
+    (['own'], 467)
     """
     passages = check_table(passages, PASSAGES)
     _check(human, passages, codebook)
@@ -112,6 +123,17 @@ def cross_code(passages: pd.DataFrame, human: HumanCodings, codebook: Codebook, 
     ------
     ScrmineError
         As `fit_coder`, or if the answers are in fewer reviews than there are folds.
+
+    Examples
+    --------
+    None of the codings is a person's own answer, so that the answers can tell how good they are:
+
+    >>> few = corpus.select(sample["review_id"].unique()[:6])
+    >>> read = sample.loc[sample["review_id"].isin(few.reviews["review_id"]), "passage_id"]
+    >>> answers = scrmine.as_answered(gold, read, codebook)
+    >>> codings, scores = scrmine.cross_code(few.passages, answers, codebook, folds=2)
+    >>> scores.shape, int(codings["reason"].str.startswith("coded by").sum())
+    ((529, 25), 0)
     """
     passages = check_table(passages, PASSAGES)
     _check(human, passages, codebook)

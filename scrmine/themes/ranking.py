@@ -40,6 +40,15 @@ def rank_passages(passages: pd.DataFrame, codebook: Codebook, theme: str, *, cod
     ------
     ScrmineError
         If there is no such theme, the coder does not know it, or there is nothing to rank.
+
+    Examples
+    --------
+    >>> ranked = scrmine.rank_passages(corpus.passages, codebook, "was_not_brought")
+    >>> print(ranked[["rank", "review_id", "chance", "found"]].round(2).iloc[[0, 1, 200]].to_string(index=False))
+     rank              review_id  chance  found
+        1 aldermere-2010-child-k    0.99   0.01
+        2 westmarsh-2011-child-h    0.99   0.03
+      201  glanarth-2022-child-r    0.04   0.90
     """
     codebook.check_theme(theme)
     passages, chances = _ranked_over(passages, codebook, coder)
@@ -72,6 +81,15 @@ def plan_reading(passages: pd.DataFrame, codebook: Codebook, *, share: float = 0
     ------
     ScrmineError
         If `share` is no share, or there is nothing to rank.
+
+    Examples
+    --------
+    >>> plan = scrmine.plan_reading(corpus.passages, codebook).sort_values("n_to_read")
+    >>> print(plan[["theme", "n_expected", "n_to_read", "share_to_read"]].round(2).head(3).to_string(index=False))
+                     theme  n_expected  n_to_read  share_to_read
+    management_supervision        51.7        174           0.12
+           poverty_housing        61.5        191           0.13
+           was_not_brought        70.9        198           0.13
     """
     if not 0 < share <= 1:
         raise ScrmineError(f"share is {share}; a share above 0 and at most 1 is expected, for example 0.9 for nine in ten.")

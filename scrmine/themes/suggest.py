@@ -57,6 +57,17 @@ def suggest_passages(passages: pd.DataFrame, codebook: Codebook, *, coder: OwnCo
     ------
     ScrmineError
         If `n` is below 1, or nothing is left to code.
+
+    Examples
+    --------
+    >>> ask = scrmine.suggest_passages(corpus.passages, codebook, n=3)
+    >>> print(ask[["rank", "review_id", "doubt"]].round(1).to_string(index=False))
+     rank             review_id  doubt
+        1 glanarth-2010-child-d    3.3
+        2   saltby-2015-child-q    2.1
+        3  northwyke-2024-elsie    3.4
+    >>> ask["why"].iloc[0]
+    'interagency_information_sharing 34%, management_supervision 49%, think_family_unseen_men 50%, over_optimism 27%'
     """
     if n < 1:
         raise ScrmineError(f"n is {n}; at least 1 passage can be suggested.")

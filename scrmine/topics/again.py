@@ -37,6 +37,16 @@ def compare_topics(topics: Topics, others: Topics, *, n_terms: int = TOP, unstab
     ------
     ScrmineError
         If `n_terms` is below 1, or the fits have their terms in other forms.
+
+    Examples
+    --------
+    >>> other = scrmine.fit_topics(features, n_topics=5, n_runs=5, seed=1)
+    >>> again = scrmine.compare_topics(topics, other)
+    >>> print(again[["label", "terms_again", "passages_again"]].round(2).to_string(index=False))
+                              label  terms_again  passages_again
+     social worker, case, allocated         0.82            0.96
+    appointments, discharge, letter         1.00            1.00
+          drugs, inquest, relatives         1.00            0.98
     """
     if n_terms < 1:
         raise ScrmineError(f"n_terms is {n_terms}; at least 1 term of each topic is compared.")

@@ -38,6 +38,12 @@ class TopicChoice:
         Why that number is recommended.
     settings : dict
         What was asked.
+
+    Examples
+    --------
+    >>> choice = scrmine.compare_n_topics(features, n_topics=(3, 5), seeds=(0, 1), method="nmf")
+    >>> choice.reason
+    '3 topics are recommended (as good as 5, and quicker to read): coherence 0.02, diversity 1.00, stability over seeds 1.00.'
     """
 
     table: pd.DataFrame
@@ -52,7 +58,13 @@ class TopicChoice:
 
     @property
     def n_topics(self) -> int | None:
-        """The recommended number; None if no number gives stable topics."""
+        """The recommended number; None if no number gives stable topics.
+
+        Examples
+        --------
+        >>> scrmine.compare_n_topics(features, n_topics=(3, 5), seeds=(0, 1), method="nmf").n_topics
+        3
+        """
         chosen = self.table.loc[self.table["recommended"], "n_topics"]
         return int(chosen.iloc[0]) if len(chosen) else None
 
@@ -89,6 +101,14 @@ def compare_n_topics(features: Features, *, n_topics: Iterable[int] = (5, 10, 15
     ------
     ScrmineError
         If no number is given, one stands twice, or there are fewer than two seeds; or what `fit_topics` raises.
+
+    Examples
+    --------
+    >>> choice = scrmine.compare_n_topics(features, n_topics=(5, 10), seeds=(0, 1), method="nmf")
+    >>> print(choice.table[["n_topics", "coherence", "diversity", "stability_over_seeds", "recommended"]].round(2).to_string(index=False))
+     n_topics  coherence  diversity  stability_over_seeds  recommended
+            5       0.04       0.98                   1.0         True
+           10      -0.01       0.95                   1.0        False
     """
     numbers, seeds = list(n_topics), list(seeds)
     if not numbers or len(set(numbers)) < len(numbers):

@@ -61,6 +61,11 @@ class Clusters(Topics):
     choice : pandas.DataFrame
         One row per number of clusters tried: n_clusters, stability (mean adjusted Rand index between fits to two halves of the
         reviews, each placing all passages), sd, chosen, reason. One row with a missing stability if the number was given.
+
+    Examples
+    --------
+    >>> scrmine.fit_clusters(features, n_clusters=5)
+    Clusters: 5 of 1,183 passages, 32 reviews; mean confidence 0.51
     """
 
     choice: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -114,6 +119,17 @@ def fit_clusters(features: Features, *, n_clusters: int | Iterable[int] | None =
     -----
     ScrmineWarning
         If no number of clusters comes out again in halves of the reviews, or there are fewer than 30 reviews or 500 passages.
+
+    Examples
+    --------
+    >>> clusters = scrmine.fit_clusters(features, n_clusters=5)
+    >>> print(clusters.topics[["topic", "label", "n_passages", "stability"]].round(2).to_string(index=False))
+        topic                        label  n_passages  stability
+    cluster_1        lived, mother, father         314       0.51
+    cluster_2 agency, visit, social worker         241       0.44
+    cluster_3            not, call, letter         282       0.57
+    cluster_4    child, suspected, neglect         211       0.56
+    cluster_5          asked, no, children         135       0.44
     """
     check_method(method, len(features.passages) if isinstance(features, Features) else 0)
     given = isinstance(n_clusters, int | np.integer)

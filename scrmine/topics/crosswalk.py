@@ -41,6 +41,11 @@ class Crosswalk:
         not by chance).
     settings : dict
         n_passages, n_reviews, coders and seed.
+
+    Examples
+    --------
+    >>> scrmine.cross_themes(topics, codings, codebook)
+    Crosswalk: 5 of 25 themes recovered by topics, 0 of 3 topics explained by no theme; 1,183 passages
     """
 
     table: pd.DataFrame
@@ -69,6 +74,15 @@ class Crosswalk:
         ------
         ScrmineError
             If there is no such measure.
+
+        Examples
+        --------
+        >>> cells = scrmine.cross_themes(topics, codings, codebook).cells("lift").reset_index()
+        >>> print(cells.round(1).head(3).to_string(index=False))
+                         theme  topic_2  topic_3  topic_5
+                   child_focus      0.7      0.5      0.5
+                 over_optimism      0.8      0.6      0.5
+        professional_curiosity      0.6      1.1      0.4
         """
         known = ("lift", "share", "share_of_topic", "n_both")
         if measure not in known:
@@ -105,6 +119,15 @@ def cross_themes(topics: Topics, codings: pd.DataFrame, codebook: Codebook, *, u
     -----
     ScrmineWarning
         If all passages are of one review: lifts have no interval then, and nothing counts as recovered or explained.
+
+    Examples
+    --------
+    >>> crosswalk = scrmine.cross_themes(topics, codings, codebook)
+    >>> print(crosswalk.topics[["label", "theme", "lift", "ci_low", "uncoded"]].round(2).to_string(index=False))
+                              label                  theme  lift  ci_low  uncoded
+     social worker, case, allocated management_supervision  2.78    2.45     0.14
+    appointments, discharge, letter        was_not_brought  4.21    3.48     0.12
+          drugs, inquest, relatives    extra_familial_harm  2.19    1.26     0.31
     """
     kept = topics.table(unstable=unstable)["topic"].tolist()
     if not kept:

@@ -34,6 +34,15 @@ def embed_passages(features: Features, model: str | Path) -> np.ndarray:
     ------
     ScrmineError
         If the extra is not installed, the folder is not there, or the features keep no texts.
+
+    Examples
+    --------
+    Nothing is downloaded: without the folder of a model there are no embeddings.
+
+    >>> scrmine.embed_passages(features, "models/a-sentence-model")
+    Traceback (most recent call last):
+        ...
+    scrmine.errors.ScrmineError: There is no folder models/a-sentence-model with a model. Download a sentence-transformers model once, by yourself, and name its folder; scrmine fetches nothing.
     """
     if not Path(model).is_dir():
         raise ScrmineError(f"There is no folder {model} with a model. Download a sentence-transformers model once, by yourself, and name its folder; scrmine "

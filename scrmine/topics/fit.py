@@ -70,6 +70,14 @@ def fit_topics(features: Features, *, n_topics: int, method: str = "consensus", 
     -----
     ScrmineWarning
         If there are fewer than 30 reviews or 500 passages, no topic is stable, or the method has not settled.
+
+    Examples
+    --------
+    >>> topics = scrmine.fit_topics(features, n_topics=5)
+    >>> topics
+    Topics: 3 topics (2 unstable ones hidden) of 1,183 passages, 32 reviews, by consensus
+    >>> topics.table()["terms"].iloc[0]
+    'social worker, case, allocated, manager, neglect, decided, decision, worker, criteria, agreed'
     """
     _check(features, n_topics, method, engine, n_runs)
     shown = sys.stderr.isatty() if progress is None else progress

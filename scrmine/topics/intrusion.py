@@ -34,6 +34,17 @@ class IntrusionTasks:
         was taken from).
     settings : dict
         kind (``"words"`` or ``"passages"``), n_options, seed, left_out (topics without enough to show).
+
+    Examples
+    --------
+    >>> tasks = scrmine.make_word_intrusion(topics)
+    >>> tasks
+    IntrusionTasks: 3 tasks of 6 words; chance finds 1 in 6
+    >>> print(tasks.sheet.head(3).to_string(index=False))
+      task  option   shown
+    task_1       1  clinic
+    task_1       2 inquest
+    task_1       3  letter
     """
 
     sheet: pd.DataFrame
@@ -49,7 +60,16 @@ class IntrusionTasks:
         return f"<p><b>{self!r}</b>. In each task, which one does not belong?</p>{listed}"
 
     def blank_answers(self) -> pd.DataFrame:
-        """A table to fill in: one row per task, with an empty answer (the number of the option that does not belong)."""
+        """A table to fill in: one row per task, with an empty answer (the number of the option that does not belong).
+
+        Examples
+        --------
+        >>> print(scrmine.make_word_intrusion(topics).blank_answers().to_string(index=False))
+          task  answer
+        task_1    <NA>
+        task_2    <NA>
+        task_3    <NA>
+        """
         return pd.DataFrame({"task": self.key["task"], "answer": pd.array([None] * len(self.key), dtype="Int64")})
 
 
@@ -71,6 +91,16 @@ def make_word_intrusion(topics: Topics, *, n_terms: int = 5, seed: int = 0) -> I
     ------
     ScrmineError
         If `n_terms` is below 2 or fewer than two topics have so many terms.
+
+    Examples
+    --------
+    The words of one task, and the number of the one that does not belong:
+
+    >>> tasks = scrmine.make_word_intrusion(topics)
+    >>> tasks.sheet.query("task == 'task_1'")["shown"].tolist()
+    ['clinic', 'inquest', 'letter', 'appointments', 'GP', 'discharge']
+    >>> int(tasks.key["option"].iloc[0])
+    2
     """
     if n_terms < 2:
         raise ScrmineError(f"n_terms is {n_terms}; two terms at least must belong together.")
@@ -110,6 +140,20 @@ def make_passage_intrusion(topics: Topics, *, n_passages: int = 3, most_words: i
     ------
     ScrmineError
         If there are no texts, a number is too small, or fewer than two topics have so many passages.
+
+    Examples
+    --------
+    The beginnings of the passages of one task, and the number of the one that does not belong:
+
+    >>> tasks = scrmine.make_passage_intrusion(topics, most_words=8)
+    >>> print(tasks.sheet.query("task == 'task_2'")[["option", "shown"]].to_string(index=False))
+     option                                                 shown
+          1            4.24 On 17 January 2015 Callum was found …
+          2 8.3. That the Children's Division cease to allocate …
+          3            (27) Actions upon all eight are in hand. …
+          4           4.1 Child H was allocated to the Disabled …
+    >>> int(tasks.key["option"].iloc[1])
+    1
     """
     if n_passages < 2 or most_words < 1:
         raise ScrmineError(f"n_passages is {n_passages} and most_words {most_words}; expected 2 or more passages and 1 or more words.")
@@ -156,6 +200,19 @@ def score_intrusion(tasks: IntrusionTasks, answers: Mapping[str, int] | pd.DataF
     ------
     ScrmineError
         If a task is unknown, an answer is no option, or there is no answer at all.
+
+    Examples
+    --------
+    One of two intruders is found:
+
+    >>> tasks = scrmine.make_word_intrusion(topics)
+    >>> first, second = tasks.key["option"].head(2).tolist()
+    >>> scores = scrmine.score_intrusion(tasks, {"task_1": first, "task_2": second % 6 + 1})
+    >>> print(scores[["label", "n_answers", "n_found", "share", "chance"]].round(2).to_string(index=False))
+                              label  n_answers  n_found  share  chance
+                                             2        1    0.5    0.17
+    appointments, discharge, letter          1        1    1.0    0.17
+          drugs, inquest, relatives          1        0    0.0    0.17
     """
     given = answers if isinstance(answers, pd.DataFrame) else pd.DataFrame({"task": list(answers), "answer": list(answers.values())})
     for column in ("task", "answer"):

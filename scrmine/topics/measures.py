@@ -98,6 +98,14 @@ def topic_coherence(tops: Sequence[Sequence[str]], texts: Sequence[Sequence[str]
     ------
     ScrmineError
         If there are no texts, or a topic has fewer than two terms.
+
+    Examples
+    --------
+    Words that always stand together have a coherence of 1, words that never meet one below nought:
+
+    >>> texts = [["visit", "missed"], ["visit", "missed"], ["school", "drift"]]
+    >>> scrmine.topic_coherence([["visit", "missed"], ["visit", "school"]], texts, window=None).round(2).tolist()
+    [1.0, -0.95]
     """
     if not len(texts):
         raise ScrmineError("There are no texts to measure coherence on. Give the texts as lists of terms.")

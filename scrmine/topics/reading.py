@@ -46,6 +46,15 @@ def count_topics(topics: Topics, *, reviews: pd.DataFrame | None = None, by: str
     ------
     ScrmineError
         If there is no such column, reviews are needed and not given or do not cover the passages, or `at_least` is no share.
+
+    Examples
+    --------
+    >>> counts = scrmine.count_topics(topics)
+    >>> print(counts[["label", "n_hits", "share", "ci_low", "ci_high", "n_present"]].round(2).to_string(index=False))
+                              label  n_hits  share  ci_low  ci_high  n_present
+     social worker, case, allocated     477   0.41    0.36     0.45         25
+    appointments, discharge, letter     298   0.25    0.20     0.33         26
+          drugs, inquest, relatives     188   0.16    0.12     0.25         25
     """
     if not 0 < at_least <= 1:
         raise ScrmineError(f"at_least is {at_least}; a share of a passage over 0 and up to 1 is expected, such as {CARRIES}.")
@@ -86,6 +95,17 @@ def quote_topics(topics: Topics, *, n_passages: int = 3, per_review: int = 1, un
     ------
     ScrmineError
         If `n_passages` or `per_review` is below 1.
+
+    Examples
+    --------
+    >>> quotes = scrmine.quote_topics(topics, n_passages=1)
+    >>> print(quotes[["label", "loading", "review_id"]].round(2).to_string(index=False))
+                              label  loading                    review_id
+     social worker, case, allocated      1.0        haverton-2018-leonard
+    appointments, discharge, letter      1.0 haverton-2023-rowan-children
+          drugs, inquest, relatives      1.0         haverton-2016-callum
+    >>> quotes["text"].iloc[0][:90]
+    '32. Forty-four cases were unallocated in the locality team in December 2016. Of its eleven'
     """
     if n_passages < 1 or per_review < 1:
         raise ScrmineError(f"n_passages is {n_passages} and per_review {per_review}; both are 1 or more.")

@@ -41,6 +41,16 @@ class Topics:
         Weight of each term in each topic; rows sum to 1.
     settings : dict
         What was asked, what was chosen and why (`engine`, `why`), the part left unexplained (`error`) and `note`, what to read first.
+
+    Examples
+    --------
+    >>> topics
+    Topics: 3 topics (2 unstable ones hidden) of 1,183 passages, 32 reviews, by consensus
+    >>> print(topics.table()[["topic", "label", "stability", "share"]].round(2).to_string(index=False))
+      topic                           label  stability  share
+    topic_2  social worker, case, allocated       0.23   0.25
+    topic_3 appointments, discharge, letter       0.33   0.16
+    topic_5       drugs, inquest, relatives       0.27   0.12
     """
 
     topics: pd.DataFrame
@@ -71,6 +81,13 @@ class Topics:
         ----------
         unstable : bool
             Whether to show those too that resamples do not find again.
+
+        Examples
+        --------
+        How many topics are worth reading; how many there are with those that resamples do not find again:
+
+        >>> len(topics.table()), len(topics.table(unstable=True))
+        (3, 5)
         """
         kept = self.topics if unstable else self.topics[self.topics["stable"]]
         return kept.reset_index(drop=True)
@@ -97,6 +114,17 @@ class Topics:
         ------
         ScrmineError
             If `n_terms` is below 1 or `relevance` is no share.
+
+        Examples
+        --------
+        >>> print(topics.top_terms(2)[["topic", "rank", "term", "exclusivity", "n_reviews"]].round(2).to_string(index=False))
+          topic  rank          term  exclusivity  n_reviews
+        topic_2     1 social worker         0.98         23
+        topic_2     2          case         0.86         21
+        topic_3     1  appointments         1.00         18
+        topic_3     2     discharge         1.00         12
+        topic_5     1         drugs         0.99         14
+        topic_5     2       inquest         1.00          4
         """
         if n_terms < 1 or not 0 <= relevance <= 1:
             raise ScrmineError(f"top_terms was asked for {n_terms} terms at relevance {relevance}. Give a number from 1 on, and a relevance from 0 to 1.")
@@ -123,6 +151,12 @@ class Topics:
         ------
         ScrmineError
             If there is no such topic, or a label is empty or stands twice.
+
+        Examples
+        --------
+        >>> first = topics.table()["topic"].iloc[0]
+        >>> topics.relabel({first: "Seeing the child"}).table()["label"].iloc[0]
+        'Seeing the child'
         """
         known = self.topics["topic"].tolist()
         for topic, label in labels.items():
@@ -136,7 +170,14 @@ class Topics:
         return replace(self, topics=self.topics.assign(label=given))
 
     def save(self, folder: str | Path) -> Path:
-        """Write tables as Parquet, weights as npz, settings as JSON and `topics.csv` to read; all of it or nothing. Returns the folder."""
+        """Write tables as Parquet, weights as npz, settings as JSON and `topics.csv` to read; all of it or nothing. Returns the folder.
+
+        Examples
+        --------
+        >>> saved = topics.save(folder / "topics")
+        >>> sorted(path.name for path in saved.iterdir())
+        ['loadings.parquet', 'manifest.json', 'passages.parquet', 'term_weights.npz', 'terms.parquet', 'topics.csv', 'topics.parquet']
+        """
         with write_folder(folder, self._kind) as staging:
             for name in self._tables:
                 table = getattr(self, name)
@@ -154,6 +195,12 @@ class Topics:
         ------
         ScrmineError
             If the folder does not hold topics, or a file in it is missing or damaged.
+
+        Examples
+        --------
+        >>> saved = topics.save(folder / "topics")
+        >>> scrmine.Topics.open(saved)
+        Topics: 3 topics (2 unstable ones hidden) of 1,183 passages, 32 reviews, by consensus
         """
         folder = Path(folder)
         settings = read_manifest(folder, cls._kind).get("settings", {})

@@ -45,6 +45,11 @@ class SeededTopics(Topics):
     seeds : pandas.DataFrame
         One row per topic and seed: topic, seed, n_passages (that hold it), share_of_passages, weight (1 for the heaviest of its topic),
         in_topic (share of its passages whose first seeded topic this is), note (why it does not count, or not in full).
+
+    Examples
+    --------
+    >>> scrmine.fit_seeded_topics(features, {"home": ["home", "housing"], "police": ["police", "arrest"]})
+    SeededTopics: 2 seeded and 1 residual topics of 1,183 passages, 32 reviews
     """
 
     seeds: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -102,6 +107,16 @@ def fit_seeded_topics(features: Features, seeds: Mapping[str, Sequence[str]] | C
     ScrmineWarning
         Which seeds are generic, absent or shared by topics, and which topics have none; and if there are fewer than 30 reviews or
         500 passages.
+
+    Examples
+    --------
+    >>> seeds = {"home": ["home", "housing"], "police": ["police", "arrest"]}
+    >>> seeded = scrmine.fit_seeded_topics(features, seeds)
+    >>> print(seeded.topics[["topic", "kind", "n_passages", "n_reviews", "seeds_kept"]].round(2).to_string(index=False))
+      topic    kind  n_passages  n_reviews  seeds_kept
+       home  seeded         400         30        0.74
+     police  seeded         332         25        0.95
+    residue residue         443         25         NaN
     """
     lists, exclude = seed_lists(seeds), dict(exclude or {})
     for topic in exclude:

@@ -59,7 +59,8 @@ def test_two_coders_by_hand(corpus, two):
     assert table.loc["hunger", ["n_units", "n_positive"]].tolist() == [7, 1]
     assert table.loc["hunger", "kappa"] == 0
     assert table.loc["hunger", "positive_agreement"] == 0
-    assert table["note"].tolist() == ["only 2 reviews; found in only 4 units", "only 2 reviews; found in only 1 unit"]
+    assert table["note"].tolist() == ["no interval: only 2 reviews; found in only 4 units", "no interval: only 2 reviews; found in only 1 unit"]
+    assert found.table[["ci_low", "ci_high"]].isna().all(axis=None)
     assert found.table["measure"].tolist() == [name for name in MEASURES for _ in range(2)]
     assert repr(found) == "Agreement: anna, ben on 7 passages in 2 reviews, 3 disagreements"
     assert found.pairs.to_dict("records")[0] == {
@@ -127,12 +128,45 @@ def test_order_of_coders_and_rows_does_not_matter(corpus, two):
     pd.testing.assert_frame_equal(one.table, agree_codings(corpus, renamed, BOOK, interval="bootstrap", resamples=50).table)
 
 
-def test_bootstrap_depends_on_its_seed_and_the_jackknife_on_nothing(corpus, two):
-    ends = [agree_codings(corpus, two, BOOK, interval="bootstrap", resamples=99, seed=seed).measure("prevalence")["ci_low"].tolist() for seed in (0, 0, 1)]
-    assert ends[0] == ends[1]
-    # Two reviews have three resamples only; the quantiles move little, and the settings say which was asked for.
-    assert agree_codings(corpus, two, BOOK).settings["interval"] == "jackknife"
-    pd.testing.assert_frame_equal(agree_codings(corpus, two, BOOK, seed=1).table, agree_codings(corpus, two, BOOK, seed=2).table)
+def twelve(differ, n=12):
+    """So many reviews of three passages; both find drift in the first of each, and ben in the second of some too."""
+    names = [f"r{number:02}" for number in range(n)]
+    corpus = make_corpus([{"doc_id": name} for name in names], [{"doc_id": name, "text": f"{name}{place} drift hunger"} for name in names for place in range(3)])
+    people = people_of(corpus, {"anna": {"drift": "ynn" * n, "hunger": "n" * 3 * n},
+                                "ben": {"drift": "yyn" * differ + "ynn" * (n - differ), "hunger": "y" + "n" * (3 * n - 1)}})
+    return corpus, people
+
+
+def test_bootstrap_depends_on_its_seed_and_the_jackknife_on_nothing():
+    corpus, people = twelve(5)
+    ends = [agree_codings(corpus, people, BOOK, interval="bootstrap", resamples=99, seed=seed).measure("alpha")["ci_low"].iloc[0] for seed in (0, 0, 1)]
+    assert ends[0] == ends[1] != ends[2]
+    assert agree_codings(corpus, people, BOOK).settings["interval"] == "jackknife"
+    pd.testing.assert_frame_equal(agree_codings(corpus, people, BOOK, seed=1).table, agree_codings(corpus, people, BOOK, seed=2).table)
+
+
+@pytest.mark.parametrize("interval", ["jackknife", "bootstrap"])
+@pytest.mark.parametrize(("n", "differ", "has", "note"), [
+    (12, 3, True, ""), (12, 2, False, "no interval: coders differ in only 2 reviews"), (9, 5, False, "no interval: only 9 reviews; found in only 9 units")])
+def test_few_reviews_or_disagreements_in_a_few_have_no_interval(n, differ, has, note, interval):
+    found = agree_codings(*twelve(differ, n), BOOK, interval=interval, resamples=99)
+    alpha = found.measure("alpha").iloc[0]
+    assert alpha["ci_low":"ci_high"].notna().tolist() == [has, has]
+    assert alpha["note"].startswith(note.split(";")[0]) and (note or not alpha["note"])
+    # One passage alone, found by ben, is all there is of hunger: nor does its prevalence have an interval.
+    hunger = found.measure("prevalence").iloc[1]
+    assert np.isnan(hunger["ci_low"])
+    assert hunger["note"] == ("no interval: only 9 reviews" if n == 9 else "no interval: found in only 1 review") + "; found in only 1 unit"
+
+
+def test_prevalence_has_an_interval_where_it_varies_though_coders_never_differ():
+    names = [f"r{number:02}" for number in range(12)]
+    corpus = make_corpus([{"doc_id": name} for name in names], [{"doc_id": name, "text": f"{name}{place} drift hunger"} for name in names for place in range(2)])
+    said = {"drift": "yn" * 4 + "nn" * 8, "hunger": "n" * 24}
+    found = agree_codings(corpus, people_of(corpus, {"anna": said, "ben": said}), BOOK)
+    assert [np.isnan(found.measure(name)["ci_low"].iloc[0]) for name in ("prevalence", "alpha", "percent_agreement")] == [False, True, True]
+    # Nothing is said of a lack of disagreement but that it is found in few units.
+    assert found.measure("alpha")["note"].tolist() == ["found in only 4 units", "found by nobody: nothing to agree on but its absence"]
 
 
 def test_reflexive_shows_where_themes_are_discussed_and_no_figures(corpus, two):

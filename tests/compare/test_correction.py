@@ -62,8 +62,8 @@ def test_corrected_numbers_by_hand(three):
     z = [1 - 2, 1 + 2, 1]  # per review, of 2, 2 and 4 passages
     shares = row(found, "share_of_passages")
     assert [shares["raw"], shares["estimate"]] == [3 / 8, 3 / 8]
-    residual = [z[0] - 2 * 3 / 8, z[1] - 2 * 3 / 8, z[2] - 4 * 3 / 8]
-    cluster = 3 / 2 * sum(e**2 for e in residual) / 64
+    without = [(3 - z[0]) / 6, (3 - z[1]) / 6, (3 - z[2]) / 4]  # leaving out one review at a time
+    cluster = 2 / 3 * sum((share - 3 / 8) ** 2 for share in without)
     # Units with errors -1, 1, 0, 0, at π = 1/2: fixed size 4/3 · Σ (1 − π)(d/π)², Poisson Σ (1 − π)(d/π)²: the mean is nought.
     fixed = 4 / 3 * (0.5 * 4 + 0.5 * 4) / 64
     assert shares["std_error"] == pytest.approx(math.sqrt(cluster))
@@ -279,8 +279,53 @@ def test_corrected_share_beyond_the_edge_is_set_to_it():
     found = correct(corpus, machine, BOOK, nothing, sample_of(corpus, [ids[0], ids[5]], 1 / 3))
     shares = row(found, "share_of_passages")
     assert [shares["estimate"], shares["ci_low"]] == [0.0, 0.0]
+    # Two of two reviews were read, both of the same weight: none of two.
+    assert shares["ci_high"] >= 1 - 0.025 ** (1 / 2)
     assert shares["method"] == "t over reviews, corrected by a human sample"
     assert shares["note"].endswith("the corrected estimate lies beyond the edge and is set to it")
+
+
+def test_theme_that_nobody_found_has_an_upper_end_and_no_bare_nought():
+    """Four reviews of five passages, two of each read: neither person nor machine found hunger."""
+    corpus, ids = build([5] * 4)
+    read = [ids[5 * review + place] for review in range(4) for place in (0, 3)]
+    nothing = as_answered(make_codings(corpus, []), read, BOOK, coder="hand")
+    machine = code(corpus, {"drift": [ids[0]]}, "phrases")
+    found = correct(corpus, machine, BOOK, nothing, sample_of(corpus, read, 0.4))
+    shares = row(found, "share_of_passages", "hunger")
+    most = 1 - 0.025 ** (1.1 / 8)  # none of eight, two in each review: 1 + (2 − 1) · 0.1
+    assert [shares["estimate"], shares["ci_low"], shares["ci_high"]] == [0.0, 0.0, pytest.approx(most)]
+    assert shares["method"] == "Clopper-Pearson of none found at the effective n, corrected by a human sample"
+    assert row(found, "mean_share", "hunger")["ci_high"] == pytest.approx(most)
+    assert row(found, "rate_per_1000_words", "hunger")["ci_high"] == pytest.approx(most * 20 * 1000 / corpus.passages["n_words"].sum())
+    # Of these very reviews passages need not be held to be alike; with unequal weights eight count as (4·2 + 4·4)² / (4·2² + 4·4²) = 7.2.
+    these = correct(corpus, machine, BOOK, nothing, sample_of(corpus, read, [0.5, 0.25] * 4), target="these_reviews")
+    assert row(these, "share_of_passages", "hunger")["ci_high"] == pytest.approx(1 - 0.025 ** (1 / 7.2))
+
+
+def test_where_all_of_these_reviews_was_read_nought_is_nought():
+    corpus, ids = build([2, 2, 2])
+    nothing = as_answered(make_codings(corpus, []), ids, BOOK, coder="hand")
+    found = correct(corpus, code(corpus, {"drift": [ids[0]]}, "phrases"), BOOK, nothing, sample_of(corpus, ids, 1.0), target="these_reviews")
+    shares = row(found, "share_of_passages", "hunger")
+    assert shares["estimate"] == 0
+    assert np.isnan(shares["ci_high"])
+
+
+def test_corrected_share_is_not_below_what_people_found():
+    """The machine is wrong in each passage it codes, and people find drift once where it does not: z = 1 − 5 + 1·5 … is below nought."""
+    corpus, ids = build([10] * 3)
+    wrong = [ids[0], ids[10], ids[20]]
+    sample = sample_of(corpus, [*wrong, ids[1]], [0.1, 0.1, 0.1, 0.5])
+    machine, human = code(corpus, {"drift": wrong}, "phrases"), code(corpus, {"drift": [ids[1]]})
+    human = as_answered(human, sample["passage_id"], BOOK, coder="hand")
+    found = row(correct(corpus, machine, BOOK, human, sample), "share_of_passages")
+    assert found["estimate"] == pytest.approx(1 / 30)
+    assert found["note"].endswith("the corrected estimate lies below what people found and is set to it")
+    # The lower end of the process is that of one of thirty, and of these reviews one of thirty itself.
+    assert found["ci_low"] == pytest.approx(1 - 0.975 ** (1 / 30))
+    these = row(correct(corpus, machine, BOOK, human, sample, target="these_reviews"), "share_of_passages")
+    assert [these["estimate"], these["ci_low"]] == [pytest.approx(1 / 30)] * 2
 
 
 def refusal(*given, error=ScrmineError, **settings):

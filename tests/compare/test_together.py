@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -6,7 +8,7 @@ from scipy import stats
 
 from compare.test_correction import build, code, correct, sample_of
 from compare.test_groups import comparison
-from scrmine import ScrmineError, compare_together
+from scrmine import ScrmineError, ScrmineWarning, compare_together, correct_themes
 from scrmine.compare.themes import build_comparison
 from scrmine.intervals import share_ratio
 
@@ -33,6 +35,18 @@ def test_lift_by_hand():
     assert row["p_adjusted"] == row["p"]
     assert row[["method", "status", "note"]].tolist() == ["MOVER for ratios over reviews", "human codes", ""]
     assert repr(found) == "Together: 1 pairs of themes in 30 reviews, 1 tested, coder hand"
+
+
+@pytest.mark.parametrize(("counts", "has"), [
+    (both(1, 1, 1, 4), False),  # one review of four with both: four times as often as chance, and not to be said
+    (both(3, 5, 5, 9), False), (both(2, 2, 3, 30), False), (both(3, 4, 4, 10), True), (both(2, 10, 10, 30), True)])  # the last: 3.3 expected
+def test_lift_of_a_few_reviews_has_no_interval(counts, has):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ScrmineWarning)
+        row = compare_together(comparison(counts)).table.iloc[0]
+    assert row["lift"] == pytest.approx(row["n_both"] * row["n_reviews"] / (row["n_theme"] * row["n_other"]))
+    assert row["ci_low":"ci_high"].notna().tolist() == [has, has]
+    assert row["method"] == ("MOVER for ratios over reviews" if has else "none: fewer than 10 reviews, or fewer than 3 with both, and expected")
 
 
 def test_themes_that_have_nothing_to_do_with_each_other_have_lift_one():
@@ -77,19 +91,19 @@ def test_every_pair_is_there_once_and_order_of_reviews_does_not_matter():
 
 
 def test_whole_reviews_correct_what_stands_together_by_hand():
-    corpus, ids = build([1, 1, 1, 1, 1, 1])
-    machine = code(corpus, {"drift": ids[:4], "hunger": ids[:3]}, "phrases")
-    human = code(corpus, {"drift": [ids[0], ids[4]], "hunger": [ids[0], ids[1], ids[4]]})
-    found = correct(corpus, machine, make_codebook(("drift", "practice"), ("hunger", "case")), human,
-                    sample_of(corpus, [ids[0], ids[1], ids[4]], 0.5, review_inclusion_probability=0.5))
+    corpus, ids = build([1] * 12)  # six reviews, and six of the same kinds
+    machine = code(corpus, {"drift": [*ids[:4], *ids[6:10]], "hunger": [*ids[:3], *ids[6:9]]}, "phrases")
+    human = code(corpus, {"drift": [ids[n] for n in (0, 4, 6, 10)], "hunger": [ids[n] for n in (0, 1, 4, 6, 7, 10)]})
+    found = correct_themes(corpus, machine, make_codebook(("drift", "practice"), ("hunger", "case")), human,
+                           sample_of(corpus, [ids[n] for n in (0, 1, 4, 6, 7, 10)], 0.5, review_inclusion_probability=0.5))
     row = compare_together(found).table.iloc[0]
-    drift, hunger, together = np.array([1, -1, 1, 1, 2, 0]), np.array([1, 1, 1, 0, 2, 0]), np.array([1, -1, 1, 0, 2, 0])
+    drift, hunger, together = (np.tile(z, 2) for z in ([1, -1, 1, 1, 2, 0], [1, 1, 1, 0, 2, 0], [1, -1, 1, 0, 2, 0]))
     assert row["lift"] == pytest.approx(together.mean() / (drift.mean() * hunger.mean()))
-    assert row["expected"] == pytest.approx(6 * drift.mean() * hunger.mean())
+    assert row["expected"] == pytest.approx(12 * drift.mean() * hunger.mean())
     influence = together / together.mean() - drift / drift.mean() - hunger / hunger.mean() + 1
-    reach = stats.t.ppf(0.975, 5) * np.sqrt((influence**2).sum() / 30)
+    reach = stats.t.ppf(0.975, 11) * np.sqrt((influence**2).sum() / 132)
     assert [row["ci_low"], row["ci_high"]] == pytest.approx([row["lift"] * np.exp(-reach), row["lift"] * np.exp(reach)])
-    assert row["p"] == pytest.approx(2 * stats.t.sf(abs(np.log(row["lift"])) / np.sqrt((influence**2).sum() / 30), 5))
+    assert row["p"] == pytest.approx(2 * stats.t.sf(abs(np.log(row["lift"])) / np.sqrt((influence**2).sum() / 132), 11))
     assert row["status"] == "corrected by a human sample"
 
 

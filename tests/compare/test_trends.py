@@ -4,7 +4,7 @@ import pytest
 import statsmodels.api as sm
 
 from compare.test_groups import comparison
-from scrmine import ScrmineError, compare_years
+from scrmine import ScrmineError, ScrmineWarning, compare_years
 
 REVIEWS = pd.DataFrame({
     "review_id": [f"a{n}" for n in range(24)], "year": [2010 + n % 8 for n in range(24)],
@@ -101,3 +101,17 @@ def test_half_years_and_empty_text():
     assert compare_years(comparison(COUNTS), text, year="year").excluded["review_id"].tolist() == ["a0"]
 
 
+
+
+def test_guessed_years_are_warned_of_and_noted():
+    """Of 24 reviews 4 have guessed years; the year of the incident is never guessed."""
+    reviews = REVIEWS.assign(metadata=["detected"] * 4 + ["given"] * 20)
+    with pytest.warns(ScrmineWarning) as caught:
+        found = compare_years(comparison(COUNTS), reviews, year="year").table
+    assert [str(warning.message) for warning in caught] == [
+        "4 of 24 years are guesses from the first pages of documents, which may be of the incident, of a law or of a picture. Write the years into "
+        "reviews.csv before you speak of a trend."]
+    plain = compare_years(comparison(COUNTS), REVIEWS, year="year").table
+    assert found["note"].tolist() == ["; ".join(filter(None, ("4 of 24 years guessed", note))) for note in plain["note"]]
+    assert found.drop(columns="note").equals(plain.drop(columns="note"))
+    assert compare_years(comparison(COUNTS), reviews, year="incident_year").table["note"].str.contains("guessed").sum() == 0

@@ -39,7 +39,7 @@ def test_counts_by_hand(keyness):
     assert row["rate"] == pytest.approx(1000 * 5 / 9)
     assert row["rate_other"] == pytest.approx(1000 / 8)
     assert row["log_ratio"] == pytest.approx(math.log2((5 / 9) / (1 / 8)))
-    assert row["note"] == "only 2 reviews on one side"
+    assert row["note"] == "no interval: only 2 reviews on one side"
     assert keyness.groups.to_numpy().tolist() == [["death", 2, 9], ["harm", 3, 8]]
     assert repr(keyness) == "Keyness: 3 terms in 1 or more reviews, by outcome (death, harm)"
     assert "<td>drift</td>" in keyness._repr_html_()
@@ -65,12 +65,18 @@ def test_sign_says_which_side_uses_it_more_and_sides_mirror_each_other(keyness):
     assert keyness.table.groupby("group")["g2"].apply(lambda g2: g2.is_monotonic_decreasing).all()
 
 
-def test_interval_by_hand(keyness):
-    # Residuals K − r·m: death 3 − 5/9·4, 2 − 5/9·5; harm 0 − 1/8·2, 1 − 1/8·4, 0 − 1/8·2.
-    mine = 2 / 1 * ((3 - 20 / 9) ** 2 + (2 - 25 / 9) ** 2) / 25
-    others = 3 / 2 * ((1 / 4) ** 2 + (1 / 2) ** 2 + (1 / 4) ** 2) / 1
-    reach = stats.t.ppf(0.975, 3) * math.sqrt(mine + others) / math.log(2)
-    row = row_of(keyness, "death", "drift")
+def five_times(texts):
+    """The same for five reviews of each kind."""
+    return {f"{review}{number}": value for review, value in texts.items() for number in range(5)}
+
+
+def test_interval_by_hand():
+    # Residuals K − r·m: death 3 − 5/9·4, 2 − 5/9·5; harm 0 − 1/8·2, 1 − 1/8·4, 0 − 1/8·2; five times each.
+    mine = 10 / 9 * 5 * ((3 - 20 / 9) ** 2 + (2 - 25 / 9) ** 2) / 25**2
+    others = 15 / 14 * 5 * ((1 / 4) ** 2 + (1 / 2) ** 2 + (1 / 4) ** 2) / 5**2
+    reach = stats.t.ppf(0.975, 23) * math.sqrt(mine + others) / math.log(2)
+    row = row_of(compare_words(features_of(five_times(TEXTS)), reviews_of(five_times(GROUPS)), by="outcome"), "death", "drift")
+    assert row["note"] == ""
     assert [row["ci_low"], row["ci_high"]] == pytest.approx([row["log_ratio"] - reach, row["log_ratio"] + reach], abs=1e-10)
 
 
@@ -80,12 +86,22 @@ def test_side_without_a_use_counts_half_and_has_no_interval(keyness):
     assert math.isnan(row["ci_low"])
 
 
+def test_few_reviews_on_a_side_have_no_interval(keyness):
+    assert keyness.table[["ci_low", "ci_high"]].isna().all(axis=None)
+    assert set(keyness.table["note"]) == {"no interval: only 2 reviews on one side"}
+    nine = compare_words(features_of({r: t for r, t in five_times(TEXTS).items() if r != "a0"}), reviews_of(five_times(GROUPS)), by="outcome").table
+    assert nine["ci_low"].isna().all()
+    assert set(nine["note"]) == {"no interval: only 9 reviews on one side"}
+
+
 def test_copies_of_words_do_not_make_a_difference_surer():
     """Every word three times: rates and intervals stay, since reviews are as many as before; G² trebles, which is why it is no test."""
-    one = compare_words(features_of(TEXTS), reviews_of(GROUPS), by="outcome", min_reviews=1).table
-    thrice = compare_words(features_of({review: f"{text} {text} {text}" for review, text in TEXTS.items()}), reviews_of(GROUPS), by="outcome", min_reviews=1).table
+    texts, groups = five_times(TEXTS), five_times(GROUPS)
+    one = compare_words(features_of(texts), reviews_of(groups), by="outcome", min_reviews=1).table
+    thrice = compare_words(features_of({review: f"{text} {text} {text}" for review, text in texts.items()}), reviews_of(groups), by="outcome", min_reviews=1).table
     both = one.merge(thrice, on=["group", "term"])
     rows = both[(both["n_x"] > 0) & (both["n_other_x"] > 0)]
+    assert rows["ci_low_x"].notna().all()
     for name in ("log_ratio", "ci_low", "ci_high", "rate"):
         np.testing.assert_allclose(rows[f"{name}_x"], rows[f"{name}_y"], atol=1e-10)
     np.testing.assert_allclose(3 * both["g2_x"], both["g2_y"], atol=1e-10)

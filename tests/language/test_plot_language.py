@@ -1,3 +1,5 @@
+import itertools
+
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
@@ -7,8 +9,10 @@ from conftest import HOSTILE, make_corpus
 from scrmine.errors import ScrmineError
 from scrmine.features import count_tokens
 from scrmine.language import compare_words, count_dispersion
-from scrmine.plots.language import plot_dispersion, plot_keyness
+from scrmine.plots.dispersion import plot_dispersion
+from scrmine.plots.language import plot_keyness
 from scrmine.plots.style import describe_figure
+from scrmine.report.figures import save_figure
 
 mpl.use("Agg")
 
@@ -71,9 +75,9 @@ def test_dispersion_figure_has_a_mark_for_each_use(corpus):
     assert [label.get_text() for label in ax.get_yticklabels()] == ["b 2011", "Child A 2015"]
     marks = {line.get_label(): np.column_stack([line.get_xdata(), np.round(line.get_ydata())]).tolist() for line in ax.lines}
     places = found.places.set_index(["words", "review_id"])["place"]
-    assert marks == {"drift (2 in 2 reviews)": [[places["drift", "a"], 1], [places["drift", "b"], 0]], "hunger (1 in 1 reviews)": [[places["hunger", "a"], 1]],
+    assert marks == {"drift (2 in 2 reviews)": [[places["drift", "a"], 1], [places["drift", "b"], 0]], "hunger (1 in 1 review)": [[places["hunger", "a"], 1]],
                      "unicorn (0 in 0 reviews)": []}
-    assert describe_figure(ax).startswith("“drift” stands 2 times in 2 of 3 reviews. Each mark is one use, each line a review (n = 2 with any of the words)")
+    assert describe_figure(ax).startswith("“drift” stands 2 times in 2 of 3 reviews. Each mark is one use, each line a review (n = 2 with any of the words, 2011 to 2015)")
 
 
 def test_dispersion_figures_that_cannot_be_read_are_refused(corpus):
@@ -81,10 +85,29 @@ def test_dispersion_figures_that_cannot_be_read_are_refused(corpus):
         plot_dispersion(count_dispersion(corpus, list("abcde")), corpus.reviews)
     with pytest.raises(ScrmineError, match=r"None of the words \(unicorn\) occurs, so there is nothing to draw"):
         plot_dispersion(count_dispersion(corpus, ["unicorn"]), corpus.reviews)
-    ids = [f"r{number}" for number in range(61)]
-    many = make_corpus([{"doc_id": name} for name in ids], [{"doc_id": name, "text": "Drift."} for name in ids])
-    with pytest.raises(ScrmineError, match="61 reviews have the words, and a figure shows at most 60"):
-        plot_dispersion(count_dispersion(many, ["drift"]), many.reviews)
+
+
+def test_dispersion_of_three_hundred_reviews_has_a_thin_line_for_each_and_a_column_for_each_word(tmp_path):
+    ids = [f"r{number:03}" for number in range(300)]
+    many = make_corpus([{"doc_id": name} for name in ids], [{"doc_id": name, "text": "Drift and hunger." if name < "r100" else "Some drift."} for name in ids],
+                       [{"review_id": name, "year": 2000 + number // 12 if number < 240 else None} for number, name in enumerate(ids)])
+    ax = plot_dispersion(count_dispersion(many, ["drift", "hunger"]), many.reviews)
+    # Drift is the first of three words in a hundred reviews and the second of two in two hundred, hunger the third: with the second column's left edge at 1.08.
+    drift, hunger = (np.array([line[0].tolist() for line in marks.get_segments()]) for marks in ax.collections if type(marks).__name__ == "LineCollection" and
+                     len(marks.get_segments()) in (300, 100))
+    assert np.round(drift[:, 1] + 0.5).tolist() == list(range(300))
+    assert np.round(hunger[:, 1] + 0.5).tolist() == list(range(100))
+    places = count_dispersion(many, ["hunger"]).places["place"].to_numpy()
+    assert hunger[:, 0] == pytest.approx(1.08 + places)
+    # Twelve reviews a year: room for the year of every one, in a figure that a page of A4 holds.
+    assert [label.get_text() for label in ax.get_yticklabels()] == [*(str(2000 + year) for year in range(20)), "no year"]
+    assert ax.figure.get_size_inches()[1] == pytest.approx(10.5 + 2.1)
+    ax.figure.draw_without_rendering()
+    boxes = [label.get_window_extent() for label in ax.get_yticklabels()]
+    assert all(upper.y0 >= lower.y1 - 1 for upper, lower in itertools.pairwise(boxes))
+    for name in ("one", "two"):
+        save_figure(plot_dispersion(count_dispersion(many, ["drift", "hunger"]), many.reviews), tmp_path / name, "Drift.")
+    assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)

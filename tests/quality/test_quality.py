@@ -48,7 +48,7 @@ def test_the_card_in_sentences():
         "Measured on three reviews of ours: 12 passages of 3 reviews, to which people gave 9 codes.",
         "Of every ten codes that the coder gives, about seven were given by people too. Of every ten that people gave, the coder finds about seven.",
         "Fewer than 10 passages by people, too few to tell: Hunger; Drift.",
-        "With 3 reviews these figures describe these reviews and say little beyond them.",
+        "With 3 reviews these figures describe these reviews and say little beyond them, so they have no intervals.",
         NOT_FOR,
     ]
 
@@ -165,3 +165,20 @@ def test_the_card_as_a_page(tmp_path):
     for wrong, why in ((tmp_path, "it is a folder"), (tmp_path / "none" / "card.html", "there is no folder")):
         with pytest.raises(ScrmineError, match=why):
             write_card(measure_coder(said, gold, corpus.passages, BOOK), wrong)
+
+
+def test_readers_that_are_no_people_are_called_what_they_are():
+    corpus, said, gold = make_case()
+    card = measure_coder(said, gold, corpus.passages, BOOK, read_by="AI readers")
+    assert card.sentences()[:4] == [
+        "Measured on passages that people have coded: 12 passages of 3 reviews, to which AI readers gave 9 codes.",
+        "Of every ten codes that the coder gives, about seven were given by AI readers too. Of every ten that AI readers gave, the coder finds about seven.",
+        "AI readers stand in for people here: language models of one family wrote the texts, the passages that the coder learned from and these codes. No person "
+        "has coded them; measure the coder on passages that people coded before you rely on it.",
+        "Fewer than 10 passages by AI readers, too few to tell: Hunger; Drift.",
+    ]
+    shown = card.to_html()
+    assert "<th>Passages by AI readers</th>" in shown
+    assert "<th>AI readers said</th>" in shown
+    assert "people" not in shown.replace("stand in for people", "").replace("passages that people", "").replace("n_people", "")
+    assert card.themes.equals(measure_coder(said, gold, corpus.passages, BOOK).themes)

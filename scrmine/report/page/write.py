@@ -63,8 +63,8 @@ def write_page(path: Path, corpus: Corpus, codings: pd.DataFrame, codebook: Code
     corrected : Comparison, optional
         The same frequencies corrected by a human sample.
     share : bool
-        Leave out what should not leave the house: the words of passages, what is known of each case, and counts below five in
-        comparisons of groups. The corpus must be one that `scrmine.report.sharing.shareable` made.
+        Leave out what should not leave the house: the words of passages, what is known of each case, and small counts, of
+        reviews with a theme or without it, in comparisons of groups. The corpus must be one that `scrmine.report.sharing.shareable` made.
     """
     by = grouped.settings["by"] if grouped is not None else None
     closed = is_closed(by, share=share)

@@ -60,7 +60,7 @@ LOOKS = {
                        "One row per group and theme. Overlapping intervals do not show a difference; see the sheet of differences.",
                        {**GROUP, **THEME, **REVIEWS, **PASSAGES, **BOUNDS, **WORTH}, 3, whole=False),
     "comparison_for_sharing": Look("Comparison", "Reviews with each theme, by group of reviews",
-                                   "One row per theme and group. Counts below five are shown as <5; withheld are counts that would give one away.",
+                                   "One row per theme and group. Withheld: themes that fewer than five reviews of a group have, or have not.",
                                    {"column": ("By", ""), **GROUP, **THEME, "n_present": ("Reviews with the theme", ""), "n_reviews": ("Reviews counted", COUNT),
                                     "share_of_reviews": ("Share of reviews", PERCENT), **ENDS}, 4),
     "comparison_further": Look("Comparison, other measures", "How often each theme appears, by group of reviews and by other measures",

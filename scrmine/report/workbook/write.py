@@ -20,8 +20,8 @@ from scrmine.sources import fictional_note
 
 TITLE = "Themes in child safeguarding reviews"
 SHARED = "This workbook is made to be shared: it has no words of the documents, nothing on the cases beyond what each review publishes of itself, and no folders."
-CLOSED = ("It compares groups of cases, so counts below five are hidden, with others from which they could be worked out, small groups are put together, and "
-          "nothing says which review carries which theme.")
+CLOSED = ("It compares groups of cases, so themes that fewer than five reviews of a group have, or have not, are withheld, small groups are put together, and "
+          "nothing says which review carries which theme. Hand on this report or one that compares no groups of cases, never both, and with one such column only.")
 
 
 def write_workbook(path: Path, results: Results) -> None:
