@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from scrmine.compare import review_groups
+from scrmine.compare import Silence, review_groups
 from scrmine.corpus import Corpus, count_once
-from scrmine.errors import ScrmineError
+from scrmine.errors import ScrmineError, unknown_name
 from scrmine.samples import load_sample
 
 PERIOD, SAMPLE_COLUMN = "period", "outcome"
@@ -103,7 +103,7 @@ def find_groups(corpus: Corpus, by: str) -> Ground:
     corpus : Corpus
         The reviews.
     by : str
-        The wanted column of the reviews table.
+        The wanted column of the reviews table; "period", where there is no such column, parts by years without further words.
 
     Returns
     -------
@@ -114,16 +114,40 @@ def find_groups(corpus: Corpus, by: str) -> Ground:
     if groups.nunique() > 1:
         return Ground(corpus, rehearsal=False, said=_sizes(groups, by), column=by, groups=groups)
     stated = f"all reviews with findings that say it are “{groups.iloc[0]}”" if len(groups) else "no review with findings says it"
-    why = f"“{by}” makes no groups: {stated}." if by in corpus.reviews else f"There is no column “{by}”."
+    asked = by == PERIOD and by not in corpus.reviews
+    why = "" if asked else f"“{by}” makes no groups: {stated}." if by in corpus.reviews else f"There is no column “{by}”."
     parted = _part_by_year(corpus)
     years = _groups(parted, PERIOD)
     if years.nunique() > 1:
-        said = f"**{why} The reviews are parted by their years instead.** {_sizes(years, PERIOD)}"
+        said = f"{'' if asked else f'**{why} The reviews are parted by their years instead.** '}{_sizes(years, PERIOD)}"
         return Ground(parted, rehearsal=False, said=said, column=PERIOD, groups=years)
-    sample = load_sample()
-    of_sample = _groups(sample, SAMPLE_COLUMN)
-    said = f"**{why} Their years make none either. {NOT_ABOUT}** {_sizes(of_sample, SAMPLE_COLUMN)}"
-    return Ground(sample, rehearsal=True, said=said, column=SAMPLE_COLUMN, groups=of_sample)
+    sample, column = (_part_by_year(load_sample()), PERIOD) if asked else (load_sample(), SAMPLE_COLUMN)
+    of_sample = _groups(sample, column)
+    tried = "The years of the reviews make no groups." if asked else f"{why} Their years make none either."
+    said = f"**{tried} {NOT_ABOUT}** {_sizes(of_sample, column)}"
+    return Ground(sample, rehearsal=True, said=said, column=column, groups=of_sample)
+
+
+def find_pair(silence: Silence, case: str, practice: str) -> pd.Series:
+    """The row of a case theme and a practice theme.
+
+    Parameters
+    ----------
+    silence : scrmine.compare.Silence
+        What `find_silence` gave.
+    case, practice : str
+        The themes' ids.
+
+    Raises
+    ------
+    ScrmineError
+        If the one is no case theme that was counted, or the other no practice theme.
+    """
+    table = silence.table
+    for family, theme in (("case", case), ("practice", practice)):
+        if theme not in set(table[family]):
+            raise unknown_name(f"{family} theme", theme, sorted(set(table[family])), where="what was counted")
+    return table[(table["case"] == case) & (table["practice"] == practice)].iloc[0]
 
 
 def _groups(corpus: Corpus, column: str) -> pd.Series:

@@ -106,6 +106,7 @@ COMMENT_START = re.compile(
     r"^(?:\W*(?:\d+(?:\.\d+)*\W+)?)(?:(?:our|author|reviewer|panel|overview|lead reviewer)(?:'s|’s|s)?\s+)?(?:comments?|commentary|analysis|observation|reflection|"
     r"appraisal|sylw)\s*(?:\d+)?\s*[.:–—-]", re.IGNORECASE,
 )
+SAYS_HOW = re.compile(r"^\W*(?:the )?(?:[\w'’]+ ){0,3}(?:comments?|analysis|commentary|observations?)\b[^.]{0,60}\b(?:boxe[sd]|box|italics?|bold|shad(?:ed|ing))\b", re.IGNORECASE)
 SPEAKS = re.compile(r"[“”‘\"]|\b(?:I|we|my|me|our|us|said|says|told|felt|feels?|wanted|wants?|wished|wishes|asked|views?|voice)\b", re.IGNORECASE)
 FURNITURE = re.compile(
     r"^(?:most read|you may also (?:want|like)|related (?:articles?|stories|topics)|read (?:more|next|also)|subscribe|sign up|newsletter|"
@@ -114,7 +115,7 @@ FURNITURE = re.compile(
     r"get the (?:latest|best)|join our|download our app|support (?:our|us|local)|this (?:newspaper|website|site) (?:has|uses))\b"
     r"|\bstock (?:image|photo|picture)|pic(?:ture)? posed|posed by (?:a )?model|\b(?:photo|picture|image|pic|credit|getty|shutterstock)"
     r"\s*(?:credit)?\s*[:/]|^(?:date )?\d{4}-\d\d-\d\d\b|asking for your support|all rights reserved|©|\bregistered (?:office|charity)"
-    r"|newsletter|inbox|our journalis|local journalism|"
+    r"|newsletter|\b(?:your|every|my) inbox|our journalis|local journalism|"
     r"if you (?:have been|are|were) affected by|\bdisclaimer\b|auto-?published|^similar posts|^tags:|\bfeedback (?:form|to)\b|^next (?:issue|edition|briefing)\b"
     r"|tell us what you (?:think|did)|rather not receive|"
     r"subscri(?:be|ption|ber)|unsubscribe|\b(?:min|minute) read$|staff reporter$|^\d+ comments?$|^share\b",
@@ -285,9 +286,9 @@ def _favour_lists(text: str, setting: Setting, give: Give) -> None:
 
 def _favour_comment(text: str, setting: Setting, give: Give) -> None:
     """The author's judgement inside a chronology, told from the narrative."""
-    if setting.shape == "row":
-        return
-    if COMMENT_START.match(text) or setting.shape == "box":
+    if setting.shape == "row" or SAYS_HOW.search(text):
+        give("comment", 0.0 if setting.shape == "row" else -2 * AGAINST)
+    elif COMMENT_START.match(text) or setting.shape == "box":
         give("comment", 3 * ASKED)
     elif setting.set_apart:
         give("comment", 2.5 * ASKED)

@@ -11,8 +11,9 @@ from scrmine.cover import COVER_LIMIT, cover_length
 from scrmine.layout import Block, Composed
 from scrmine.layout.rows import row_heads
 from scrmine.layout.runs import in_welsh
+from scrmine.listed import find_lead_ins, settle_lists
 from scrmine.role_sequence import PLACE, ROLES, Sequence, role_chances
-from scrmine.roles import LONG_PROSE, OWN_ROLE_ANYWHERE, Setting, favours_for, heading_role, is_question
+from scrmine.roles import OWN_ROLE_ANYWHERE, Setting, favours_for, heading_role
 from scrmine.stories import Role, choose_role, cited_sections, story_points
 
 NEVER = 12.0
@@ -25,7 +26,6 @@ KEEPS_CHILDREN = {
 """Roles that a heading's wording cannot give to a sub-section: "The panel's view" within an analysis is analysis."""
 
 UNKNOWN = Role("unknown", 0.0)
-LISTED = ("terms_of_reference", "recommendation")
 UNSURE = 0.3
 """Below this chance no role is believed."""
 
@@ -121,7 +121,7 @@ def cut_passages(doc_id: str, kind: str, blocks: list[Block], composed: Composed
         `role_confidence` in [0, 1].
     """
     sections = find_sections(blocks, kind)
-    lead_ins = _lead_ins(blocks)
+    lead_ins = find_lead_ins(blocks)
     cover = cover_length(blocks, kind)
     roles = _choose_roles(blocks, sections, lead_ins, cover, kind)
     sections = cited_sections(blocks, sections, Section()) if kind in STORIES else sections
@@ -140,7 +140,7 @@ def cut_passages(doc_id: str, kind: str, blocks: list[Block], composed: Composed
             "start": start, "end": end, "n_words": composed.n_words[place],
             "lead_in": ids[lead] if lead >= 0 else None, "text": block.text,
         })
-    _settle_lists(passages)
+    settle_lists(passages)
     return passages
 
 
@@ -162,25 +162,6 @@ def find_sections(blocks: list[Block], kind: str) -> list[Section]:
             current = Section()
         sections.append(current)
     return sections
-
-
-def _lead_ins(blocks: list[Block]) -> list[int]:
-    """For each list item the place of the text that announces its list; -1 for none."""
-    places = [-1] * len(blocks)
-    announcer = inner = -1
-    for place, block in enumerate(blocks):
-        if block.shape in ("item", "row"):
-            if inner >= 0 and block.marker == blocks[inner].marker:
-                inner = -1
-            places[place] = inner if inner >= 0 else announcer
-            if block.shape == "item" and block.text.rstrip().endswith(":"):
-                inner = place  # "7. … with respect to:" announces a, b and c
-        elif block.shape in ("paragraph", "box"):
-            announcer = place if block.text.rstrip().endswith((":", "that", "to", "-", "–")) else -1
-            inner = -1
-        elif block.shape == "heading":
-            announcer = inner = -1
-    return places
 
 
 def _numbered_sections(blocks: list[Block], sections: list[Section]) -> list[bool]:
@@ -207,7 +188,8 @@ def _choose_roles(blocks: list[Block], sections: list[Section], lead_ins: list[i
         elif block.shape == "heading":
             roles.append(Role(section.role, 1.0) if section.role else _role_of_title(block.text, kind))
         elif kind in STORIES:
-            roles.append(choose_role(story_points(block.text, kind, section.title, section.role)))
+            before = next((role.name for role in reversed(roles) if role.name != "furniture"), "") if place and sections[place - 1] is section else ""
+            roles.append(choose_role(story_points(block.text, kind, section.title, section.role, before)))
         elif block.shape == "note":
             roles.append(Role("reference", 1.0))
         else:
@@ -246,25 +228,6 @@ def _weigh(blocks: list[Block], sections: list[Section], lead_ins: list[int], as
     favours[list(rows), list(columns)] = amounts
     favours[np.array(asked) > COVER_LIMIT, PLACE["cover"]] -= NEVER
     return role_chances(sequence, favours)
-
-
-def _settle_lists(passages: list[dict[str, object]]) -> None:
-    """Give a list the role that most of its items have, where that is a list's role: questions, recommendations."""
-    lists: dict[object, list[dict[str, object]]] = {}
-    for passage in passages:
-        if passage["shape"] == "item" and passage["role"] not in ("contents", "cover", "furniture") and not _is_prose(passage):
-            lists.setdefault((passage["section"], passage["lead_in"]), []).append(passage)
-    for items in lists.values():
-        for role in LISTED:
-            with_role = sum(item["role"] == role for item in items)
-            if with_role > 0.6 * len(items):
-                for item in items:
-                    item["role"] = role
-
-
-def _is_prose(passage: dict[str, object]) -> bool:
-    """Whether an item is a paragraph of an unannounced run of numbers that start again under each heading."""
-    return passage["lead_in"] is None and passage["paragraph"] is not None and int(str(passage["n_words"])) >= LONG_PROSE and not is_question(str(passage["text"]))
 
 
 def _locator(block: Block, section: Section, lead: Block | None, position: int) -> str:

@@ -21,7 +21,7 @@ REVIEW_SAYS = re.compile(
 SPOKEN = re.compile(
     r"\b(?:we (?:have|are|will|accept|would|take|remain|welcome|fully)|our (?:thoughts|priority|services?|staff|pioneering|work))\b"
     r"|\b(?:director|chair(?:man|woman|person)?|spokes\w+|leader|councillor|cllr|superintendent|chief executive|lead member)\b"
-    r"[^.]{0,80}\b(?:said|added|commented)|(?<!report )(?<!review )(?<!it )\b(?:said|added)[:.]?$",
+    r"[^.]{0,80}\b(?:said|added|commented)|(?<!report )(?<!review )(?<!it )(?<!child )(?<!children )\b(?:said|added)[:.]?$",
     re.IGNORECASE,
 )
 FAMILY_SAYS = re.compile(
@@ -29,12 +29,34 @@ FAMILY_SAYS = re.compile(
     r"\b(?:said|says|added|told (?:the|this|us|re)|wrote|in a statement|paid tribute)\b|\bin a statement\b[^.]{0,60}\b(?:family|sister|brother|mother|parents)\b",
     re.IGNORECASE,
 )
+OTHERS_SAY = re.compile(
+    r"(?:[,;]|[”’\"'])\s*(?:(?:the|this|its|both) (?:\w+ ){0,3}(?:reviews?|reports?|inquiry|author|reviewer)|it|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,3}) (?:said|says|added|wrote)$"
+    r"|\b(?:what|which) (?:the )?(?:child|children|boy|girl|\w+) said$")
+"""Where the family is spoken of and somebody else speaks."""
+
+PROMISES = re.compile(r"\b(?:we (?:have|are|will|would|remain|welcome|accept)|we['’](?:ve|re|ll)|our (?:services?|staff|thoughts|work)|(?:our|its|their|\w+['’]s) (?:\w+ )?priorit(?:y|ies)|(?:has|have) (?:already|since|now))\b", re.IGNORECASE)
+FELL_SHORT = re.compile(
+    r"\b(?:(?:was|were|is|are|been) not (?:\w+ ){0,2}?(?:recorded|shared|considered|assessed|challenged|recogni[sz]ed|understood|followed up|escalated|effective|provided with"
+    r"|protected|safeguarded|explored|invoked|the (?:\w+ )?focus)|(?:did|do|does) not (?:\w+ ){0,2}?(?:help to|lead to|progress|protect|recogni[sz]e|prevent)|did too (?:little|much)"
+    r"|too (?:little|much) (?:attention|emphasis|weight|reliance)|too (?:slow|late) (?:to|in|at)|(?:opportunit(?:y|ies)|chances?)\b[^.]{0,60} (?:was|were) missed|missed (?:opportunit|chance)"
+    r"|responses? (?:was|were) not|delays? (?:took place|occurred|in (?:intervention|assess\w+|refer\w+|respon\w+))|(?:wider|serious|series of) failings?|failings (?:was|were) (?:found|identified)"
+    r"|should have (?:been|done|asked|shared|challenged|referred))\b",
+    re.IGNORECASE,
+)
+"""What practice lacked, of which a review speaks and a narrative of events does not."""
+
+CASE_SHOWS = re.compile(
+    r"\b(?:this|the) (?:\w+ )?case (?:also )?(?:identifi|highlight|show|demonstrat|illustrat|reveal|underlin)\w+|^\W*it (?:also )?(?:showed|shows|found|revealed|highlight(?:s|ed)|conclude[sd]|criticised)\b",
+    re.IGNORECASE)
+ATTRIBUTED = re.compile(r"\b(?:said|says|added|adds|wrote|writes|told|commented|concluded|stated|according to)\b", re.IGNORECASE)
+OPENS_SPEECH = ("“", "‘", '"', "'")
+SPEAKERS = ("analysis", "voices", "recommendation", "action_plan")
 CALLS_FOR = re.compile(r"\brecommendations?\b|\b(?:review|report|reviewer|author)s? (?:also )?(?:calls?|called|wants?|wanted|urges?|urged|recommend\w*)\b", re.IGNORECASE)
 SITE_LINE = re.compile(r"[^.|]{2,40}(?: \| [^.|]{2,40})+")
 LIBRARY_LINE = re.compile(r"^(?:key ?words?|subjects?|tags?|accession|record|shelf|classification|series|publisher)\b|@|\bwww\.|https?:|opening hours", re.IGNORECASE)
 ABSTRACT_WORDS, SENTENCE_WORDS = 35, 12
-HEADED = 3.0
-"""What a heading over a part of a story gives."""
+HEADED, GOES_ON = 3.0, 2.0
+"""What a heading over a part of a story gives, and a speaker whose quotation goes on."""
 
 S = TypeVar("S")
 
@@ -46,8 +68,11 @@ class Role(NamedTuple):
     confidence: float
 
 
-def story_points(text: str, kind: str, title: str, section: str) -> dict[str, float]:
-    """What speaks for each role of one passage of a news story or a catalogue, under a heading that announces a role or none."""
+def story_points(text: str, kind: str, title: str, section: str, before: str = "") -> dict[str, float]:
+    """What speaks for each role of one passage of a news story or a catalogue, under a heading that announces a role or none.
+
+    `before` is the role of the passage before it in the story: a quotation that names no speaker goes on with the last.
+    """
     points: dict[str, float] = {section: HEADED} if section else {}
 
     def give(role: str, amount: float) -> None:
@@ -58,6 +83,8 @@ def story_points(text: str, kind: str, title: str, section: str) -> dict[str, fl
     if FURNITURE.search(text) or elsewhere:
         give("furniture", 8.0)
     _points_for_story(text, kind, give)
+    if kind == "news" and before in SPEAKERS and text.startswith(OPENS_SPEECH) and not ATTRIBUTED.search(text):
+        give(before, GOES_ON)
     return points
 
 
@@ -75,8 +102,11 @@ def _points_for_story(text: str, kind: str, give: Give) -> None:
         give("action_plan", 3.0)
     if REVIEW_SAYS.search(text):
         give("analysis", 2.5)
-    if FAMILY_SAYS.search(text):
+    family = any(OTHERS_SAY.search(said[0]) is None for said in FAMILY_SAYS.finditer(text))
+    if family:
         give("voices", 4.5)
+    elif (FELL_SHORT.search(text) or CASE_SHOWS.search(text)) and not PROMISES.search(text):
+        give("analysis", 6.5)
     if CALLS_FOR.search(text):
         give("recommendation", 3.0)
     if SITE_LINE.fullmatch(text):

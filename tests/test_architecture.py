@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     ("errors",), ("schema", "output", "data"),  # 0
     ("reading_report",), ("corpus",), ("sources",),  # 1
-    ("layout",), ("word_model",), ("roles",), ("role_sequence", "stories", "cover"), ("segment",), ("duplicates",), ("reading",), ("samples",),  # 2
+    ("layout",), ("word_model",), ("roles",), ("role_sequence", "stories", "cover", "listed"), ("segment",), ("duplicates",), ("reading",), ("samples",),  # 2
     ("codebook",), ("people", "sample_table"),  # 3
     ("intervals", "themes"),  # 4
     ("features",), ("topics",),  # 4
@@ -26,7 +26,7 @@ LAYERS = (
     ("sampling",), ("agreement", "language", "quality"),  # 5
     ("exercises",),  # 5
     ("plots",), ("report",), ("sheets",),  # 6
-    ("reproduce", "notebooks", "rehearsal"),  # 6
+    ("reproduce", "notebooks", "rehearsal", "display"),  # 6
     ("cli",),  # 7
 )
 """Rooms from the ground up: each may import rooms of the lines above it and none of its own line."""

@@ -114,7 +114,7 @@ def test_run_writes_everything_and_says_what_was_read(reviews, book, tmp_path):
     done = command("run", reviews, "-o", tmp_path / "out", "--codebook", book, "--by", "outcome")
     assert (done.code, done.err) == (0, "")
     assert done.out == (
-        "Corpus: 2 reviews, 2 documents (2 ok), 12 passages\nCodes: 6 (each a theme in a passage), by 8 words or sentences, in 6 of 12 passages (coder phrases)\n"
+        "Corpus: 2 reviews, 2 documents (2 ok), 12 passages\n  2 documents on 2 reviews: 2 reports.\nCodes: 6 (each a theme in a passage), by 8 words or sentences, in 6 of 12 passages (coder phrases)\n"
         f"Page: {tmp_path / 'out' / 'index.html'}\n"
     )
     assert {name.split("/")[0] for name in contents(tmp_path / "out")} == {"briefing.docx", "corpus", "figures", "index.html", "manifest.json",
@@ -195,7 +195,7 @@ def test_what_was_not_read_well_is_named(tmp_path, reviews):
     assert (done.code, done.err) == (0, "")
     said = done.out.splitlines()
     assert said[0] == "Corpus: 6 reviews, 6 documents (1 encrypted, 2 failed, 1 no_text, 2 ok), 12 passages"
-    assert said[1] == "  6 documents on 6 reviews: 2 reports, 4 not read; 50 % of findings in one document."
+    assert said[1] == "  6 documents on 6 reviews: 2 reports, 4 not read."
     for line in (f"  locked.pdf: encrypted. {REASONS['password']}", f"  broken.pdf: failed. {REASONS['malformed']}", f"  scan.pdf: no text. {REASONS['few_characters']}",
                  f"  none.txt: failed. {REASONS['empty']}", "  Not documents, passed over: notes.xlsx",
                  "  In the folder but not in reviews.csv: broken.pdf, locked.pdf, none.txt, scan.pdf. Board, name and year of these are guessed."):
@@ -247,7 +247,7 @@ class TestRefusals:
         (tmp_path / "in" / "broken.pdf").write_bytes(b"%PDF-1.4\nnothing more")
         (tmp_path / "in" / "none.txt").touch()
         assert refused(verb, tmp_path / "in", "-o", tmp_path / "out") == (
-            f"No document in {tmp_path / 'in'} could be read.\n  broken.pdf: failed. {REASONS['malformed']}\n  none.txt: failed. {REASONS['empty']}"
+            f"No document in {tmp_path / 'in'} could be read. broken.pdf: failed. {REASONS['malformed']} none.txt: failed. {REASONS['empty']}"
         )
         assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
 

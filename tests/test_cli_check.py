@@ -26,7 +26,7 @@ def test_check_says_how_each_file_was_read_and_keeps_nothing(reviews, tmp_path):
     assert contents(tmp_path) == before
     assert done.out.splitlines() == [
         "3 documents (1 no_text, 2 ok) about 3 reviews (1 with guessed metadata): 0 pages, 13 passages, 151 words",
-        "3 documents on 3 reviews: 2 reports, 1 not read; 50 % of findings in one document.", "",
+        "3 documents on 3 reviews: 2 reports, 1 not read.", "",
         "a.md: ok, report, 75 words, quality 1.00", "    “Child A: a review”", "    roles: analysis 2, recommendation 1", "",
         "odd\ufffd[31m\ufffd.md: ok, report, 75 words, quality 1.00", "    “Child A: a review”", "    roles: analysis 2, recommendation 1",
         "    note: not in reviews.csv: board, name and year are guessed", "",

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import make_codebook
 
 from scrmine.codebook import Codebook, read_codebook
 from scrmine.errors import CodebookError, ScrmineError
@@ -141,6 +142,14 @@ def test_a_theme_asked_for_by_another_name(book):
     with pytest.raises(ScrmineError) as caught:
         found.check_theme("visit")
     assert str(caught.value) == "There is no theme 'visit' in the codebook 'Mine'. Did you mean 'visits'? Known: visits."
+
+
+@pytest.mark.parametrize("asked", ["Domestic abuse", " domestic ABUSE ", "Domestic abuse and coercive control"])
+def test_a_title_given_for_an_id_names_the_id(asked):
+    found = make_codebook(("visits", "practice"), ("dv", "case", "Domestic abuse and coercive control"))
+    with pytest.raises(ScrmineError) as caught:
+        found.check_theme(asked)
+    assert str(caught.value) == (f"There is no theme {asked!r} in the codebook '{found.name}': a theme is named by its id, and this is of a title. Did you mean 'dv'?")
 
 
 def test_terms_of_different_themes_may_be_the_same(book):

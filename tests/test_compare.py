@@ -10,6 +10,7 @@ from scipy import stats
 
 from scrmine import Corpus, ScrmineError, ScrmineWarning, code_passages, compare_themes, count_reviews, read_codebook, read_folder
 from scrmine.compare import review_groups
+from scrmine.compare.counting import uncounted_findings, warn_of_variants
 
 BOOK = make_codebook(("drift", "practice"), ("hunger", "case", "Going hungry"))
 NONE = "none: no variation between reviews"
@@ -68,8 +69,8 @@ def test_whole_table_of_two_reviews_by_hand(corpus, codings):
     """Counted: two passages of a (8 words; one carries drift), two of b (6 words; one carries both)."""
     nan = math.nan
     exact, root = "Clopper-Pearson over reviews", math.sqrt(0.025)
-    # Rates per thousand words: r = 2/14, e = 1 - 8r = -1/7 and 1/7 for drift; r = 1/14, e = -4/7 and 4/7 for hunger.
-    drift, hunger = (2000 / 14, math.sqrt(2 * 2 / 49) * 1000 / 14), (1000 / 14, math.sqrt(2 * 2 * 16 / 49) * 1000 / 14)
+    # Rates per thousand words: drift 2/14, without a 1/6, without b 1/8; hunger 1/14, without a 1/6, without b nought.
+    drift, hunger = ((1000 * rate, 1000 * math.sqrt(((1 / 6 - rate) ** 2 + (without_b - rate) ** 2) / 2)) for rate, without_b in ((1 / 7, 1 / 8), (1 / 14, 0)))
     expected = pd.DataFrame([
         ("drift", "share_of_reviews", 1.0, root, 1.0, exact), ("hunger", "share_of_reviews", 0.5, 1 - math.sqrt(0.975),
                                                                math.sqrt(0.975), exact),
@@ -374,3 +375,30 @@ def test_reviews_of_a_file_that_could_not_be_read_are_left_out_for_that_reason(t
         comparison = compare_themes(corpus, code_passages(corpus.passages, codebook, coder="phrases"), codebook)
     assert comparison.excluded[["review_id", "reason"]].to_numpy().tolist() == [[name, "document not readable (failed)"] for name in "ab"]
     assert count_reviews(corpus)["n_unreadable"].tolist() == [1]
+
+
+def test_values_that_differ_only_in_capitals_or_spaces_are_named():
+    names = [f"r{number:02}" for number in range(24)]
+    outcomes = ["Serious harm", *["serious harm"] * 11, *["death"] * 10, "serious  harm", None]
+    corpus = make_corpus([{"doc_id": name} for name in names], [{"doc_id": name, "text": "Drift."} for name in names],
+                         [{"review_id": name, "outcome": outcome} for name, outcome in zip(names, outcomes, strict=True)])
+    with pytest.warns(ScrmineWarning) as caught:
+        warn_of_variants(corpus, "outcome")
+    assert [str(warning.message) for warning in caught] == [
+        "Values of 'outcome' that differ only in capitals or spaces are groups of their own: 'Serious harm' (1), 'serious  harm' (1), 'serious harm' (11). Write "
+        "them alike in reviews.csv."]
+    warn_of_variants(corpus, "name")
+    warn_of_variants(corpus, None)
+
+
+def test_findings_that_belong_to_no_review_are_named_with_their_cause():
+    corpus = make_corpus([{"doc_id": "a"}, {"doc_id": "b"}], [
+        {"doc_id": "a", "text": "Drift was seen by all."}, {"doc_id": "a", "text": "Of both children."}, {"doc_id": "a", "text": "Of one child.", "role": "introduction"},
+        {"doc_id": "b", "text": "Drift."}])
+    assert uncounted_findings(corpus) == []
+    passages = corpus.passages.assign(review_id=corpus.passages["review_id"].where(corpus.passages["doc_id"] == "b"))
+    file = corpus.documents["source_file"].iloc[0]
+    lost = Corpus(corpus.reviews, corpus.documents, corpus.pages, passages, corpus.settings)
+    assert uncounted_findings(lost) == [
+        f"{file}: 2 findings belong to none of its reviews (a) and are not counted, since the part of each review begins elsewhere. If a review's part begins earlier, "
+        f"give its row in reviews.csv the first words of that (starts_at)."]

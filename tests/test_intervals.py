@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from scrmine.intervals import corrected_presence, corrected_ratio, mean_interval, over_reviews, presence_interval, ratio_interval, too_few
+from scrmine.intervals import (
+    corrected_presence,
+    corrected_ratio,
+    mean_interval,
+    over_reviews,
+    presence_interval,
+    ratio_interval,
+    too_few,
+)
 
 NONE = "none: no variation between reviews"
 

@@ -23,7 +23,7 @@ BANNED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.F
           ast.If, ast.Match, ast.Raise, ast.Assert, ast.Global, ast.Delete)
 """What makes a program of a notebook; the package does such work. `x if a else b` is an expression and may stand."""
 
-IMPORTS = {"scrmine", "scrmine.exercises", "scrmine.rehearsal", "pandas", "IPython.display"}
+IMPORTS = {"scrmine", "scrmine.exercises", "scrmine.rehearsal", "scrmine.display", "pandas", "IPython.display"}
 MOST_LINES, MOST_CODE_IN_A_ROW = 12, 3
 ALLOWED_NUMBERS = re.compile(r"95 (?:%|per cent)")
 """The level of every interval is a setting of the package and no result."""

@@ -20,7 +20,7 @@ PASSAGES = [
 ]
 CODED = [("a:0-18", "drift", "Drift"), ("a:0-18", "silence", "silence"), ("a:20-39", "silence", "Silence"),
          ("a:20-39", "hunger", "hunger"), ("b:0-8", "silence", "Silence")]
-SOURCE = "Source: scrmine, codebook “Two themes”, coder “hand” (uncorrected machine count); 0 review(s) left out."
+SOURCE = "Source: scrmine, codebook “Two themes”, coder “hand” (uncorrected machine count); 0 reviews left out."
 
 
 def corpus_of(reviews=REVIEWS, passages=PASSAGES):
@@ -67,7 +67,8 @@ def test_frequency_draws_each_theme_with_its_interval_practice_first_most_freque
 def test_frequency_says_finding_measure_and_source():
     ax = plot_frequency(comparison())
     assert describe_figure(ax) == (
-        "Most often: “Silence” in 2 of 3 reviews; “Going hungry” in 1; others come close. Share of reviews in which the theme is present, "
+        "Most often among practice themes: “Silence” in 2 of 3 reviews; among case themes: “Going hungry” in 1; others come close. Only 3 reviews: read them, shares say "
+        "little. Share of reviews in which the theme is present, "
         "with 95 % interval over reviews; n = 3 reviews, 2010 to 2020, 4 passages of findings. Right: reviews with the theme / reviews counted. "
         f"{SOURCE}"
     )
@@ -77,7 +78,7 @@ def test_frequency_of_passages_counts_passages():
     ax = plot_frequency(comparison(), "share_of_passages")
     assert [dot[0] for dot in dots(ax)] == [3 / 4, 1 / 4, 1 / 4]
     assert [text.get_text() for text in ax.texts if re.fullmatch(r"\d/\d", text.get_text())] == ["3/4", "1/4", "1/4"]
-    assert said(ax, "title") == ["Most often: “Silence” in 3 passages; “Going hungry” in 1 passage; others come close"]
+    assert [text.replace("\n", " ") for text in said(ax, "title")] == ["Most often among practice themes: “Silence” in 3 passages; among case themes: “Going hungry” in 1 passage; others come close"]
     assert ax.get_xlabel() == "Share of passages that carry the theme"
 
 
@@ -132,7 +133,7 @@ def test_heatmap_has_a_cell_for_each_theme_and_review_oldest_first():
     assert written == ["", "1", "", "1", "2", "", "", "1", ""]
     # Steps of colour: none, one, two.
     assert ax.collections[0].get_array().ravel().tolist() == [0, 1, 0, 1, 2, 0, 0, 1, 0]
-    assert said(ax, "title") == ["5 of 9 cells are empty: themes on which a review's findings are silent"]
+    assert said(ax, "title") == ["In 5 of 9 cells, a review by a theme, the machine found nothing"]
     assert said(ax, "subtitle") == ["Passages of findings that carry the theme, in each of 3 reviews, 2010 to 2020. White: none."]
     assert ax.get_xlabel() == "Reviews, oldest first"
 
@@ -167,7 +168,8 @@ def test_comparison_draws_each_group_beside_the_other_widest_distance_first():
     assert [dot[0] for dot in drawn] == [1, 0.5, 0.5, 0, 0, 0]
     assert [dot[1:3] for dot in drawn] == [("o", COLOURS[0])] * 3 + [("D", COLOURS[1])] * 3
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["f (n = 2)", "m (n = 1)"]
-    assert said(ax, "title") == ["By sex, “Silence” differs most, but its intervals overlap"]
+    # Of one review nobody says what differs, though 100 % stand against none.
+    assert said(ax, "title") == ["By sex, groups of fewer than 5 reviews are too small to name a difference"]
 
 
 @pytest.mark.parametrize(("years", "period"), [([2020, 2010, None], "3 reviews, 2010 to 2020"), ([2011, None, None], "3 reviews, 2011"),
@@ -191,7 +193,8 @@ def test_comparison_says_when_intervals_are_apart():
     corpus = corpus_of(reviews, [{"doc_id": review["review_id"], "text": "Drift."} for review in reviews])
     codings = make_codings(corpus, [(f"r{number:02}:0-6", "drift", "Drift") for number in range(12)])
     ax = plot_comparison(compare_themes(corpus, codings, BOOK, by="sex"))
-    assert said(ax, "title") == ["By sex, “Drift” differs most"]
+    # Newcombe: 1 less the root of (1 − .7575)² + (.2425 − 0)², from Wilson's ends of 12 of 12 and 0 of 12.
+    assert said(ax, "title") == ["By sex, “Drift” differs most: +100 points (95 % interval +66 to +100), f less m"]
 
 
 def test_five_groups_are_too_many_for_the_eye():
@@ -199,8 +202,8 @@ def test_five_groups_are_too_many_for_the_eye():
     corpus = corpus_of(reviews, [{"doc_id": name, "text": "Drift."} for name in "abcde"])
     with pytest.raises(ScrmineError) as caught:
         plot_comparison(comparison("place", corpus=corpus, coded=[]))
-    assert str(caught.value) == ("There are 5 groups of 'place', and a figure shows at most 4. Join values into fewer groups in "
-                                 "reviews.csv, or read comparison.table.")
+    assert str(caught.value) == ("plot_comparison draws groups side by side, and place has 5 groups, and a figure shows at most 4: none is drawn. Join values into fewer "
+                                 "groups in reviews.csv; the tables have every group.")
     four = corpus.select(list("abcd"))
     assert len(plot_comparison(comparison("place", corpus=four, coded=[])).get_legend().get_texts()) == 4
 

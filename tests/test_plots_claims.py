@@ -5,11 +5,13 @@ import pytest
 
 from scrmine.plots.claims import (
     agreement_claim,
+    cannot_draw,
+    difference_claim,
     distinctive_claim,
+    least_argued,
     name_tied,
     places_claim,
     silence_claim,
-    spread_claim,
     together_claim,
     top_of,
 )
@@ -51,14 +53,46 @@ def test_agreement_names_highest_and_lowest_where_their_intervals_are_apart(rows
     assert agreement_claim(themes(*rows)) == said
 
 
-@pytest.mark.parametrize(("one", "other", "said"), [
-    ((0.9, 0.7, 1.0), (0.2, 0.1, 0.4), "By sex, “A” differs most"), ((0.9, 0.4, 1.0), (0.2, 0.1, 0.5), "By sex, “A” differs most, but its intervals overlap"),
-    ((0.5, 0.4, 0.6), (0.5, 0.4, 0.6), "By sex, no theme differs"),
+def differences(*rows):
+    """One row per theme, of 10 against 20 reviews unless it says otherwise: estimate, ends, p adjusted, reviews on both sides."""
+    columns = ["estimate", "ci_low", "ci_high", "p_adjusted", "n_reviews", "n_against"]
+    return pd.DataFrame([(*row, 10, 20)[:6] if len(row) < 6 else row for row in rows], columns=columns).assign(
+        title=[chr(65 + n) for n in range(len(rows))], group="death", against="the rest", group_estimate=0.5, against_estimate=0.25)
+
+
+@pytest.mark.parametrize(("rows", "said"), [
+    ([(0.25, 0.05, 0.4, NAN), (0.2, 0.1, 0.3, NAN)], "By sex, “A” differs most: +25 points (95 % interval +5 to +40), death less the rest"),
+    # The larger side comes first, and its interval turns with it.
+    ([(0.2, 0.1, 0.3, NAN), (-0.3, -0.5, 0.1, NAN)], "By sex, “B” differs most: +30 points (95 % interval \u221210 to +50, which holds nought), the rest less death"),
+    ([(0.2, 0.1, 0.3, NAN), (-0.2, -0.3, -0.1, NAN)], "By sex, “A” differs most: +20 points (95 % interval +10 to +30), death less the rest"),  # equal: the first
+    ([(0.5, NAN, NAN, NAN)], "By sex, “A” differs most: +50 points (no interval), death less the rest"),
+    ([(0.9, -0.1, 1.0, 0.2), (0.4, 0.2, 0.6, 0.01)],
+     "By sex, “B” differs most of those that differ by more than chance: +40 points (95 % interval +20 to +60), death less the rest"),
+    # One review of one is no group, however wide the difference and however far its interval is from nought.
+    ([(1.0, 0.03, 1.0, NAN, 1, 14), (0.1, 0.02, 0.2, NAN, 5, 10)], "By sex, “B” differs most: +10 points (95 % interval +2 to +20), death less the rest"),
+    ([(1.0, 0.03, 1.0, NAN, 20, 4)], "By sex, groups of fewer than 5 reviews are too small to name a difference"),
+    ([(0.0, -0.2, 0.2, NAN)], "By sex, no theme differs"),
 ])
-def test_groups_differ_where_their_intervals_are_apart(one, other, said):
-    table = themes(one, other).assign(theme="a")
-    rows = pd.DataFrame({"theme": ["a"], "title": ["A"], "estimate": [abs(one[0] - other[0])]})
-    assert spread_claim(rows, table, "sex") == said
+def test_a_difference_is_named_with_its_own_interval_and_only_of_groups_large_enough(rows, said):
+    assert difference_claim(differences(*rows), "sex", points=True) == said
+
+
+def test_of_one_value_and_none_nothing_is_said_to_differ():
+    assert difference_claim(differences(), "sex", points=True) == "By sex, reviews have one value or none: nothing differs between values"
+
+
+def test_a_difference_of_rates_is_no_difference_of_points():
+    said = difference_claim(differences((1.25, 0.5, 2.0, NAN)), "sex", points=False)
+    assert said == "By sex, “A” differs most: +1.25 per 1,000 words (95 % interval +0.50 to +2.00), death less the rest"
+
+
+@pytest.mark.parametrize(("groups", "said"), [
+    (["England"] * 3, "nation has one value (England): nothing to compare."),
+    (["not stated"] * 2, "nation has no value: nothing to compare."), (["England", "England", "not stated"], ""), (["England", "Wales", "not stated"], ""), (list("abcd"), ""),
+    (list("abcde"), "nation has 5 groups, and a figure shows at most 4: none is drawn. Join values into fewer groups in reviews.csv; the tables have every group."),
+])
+def test_groups_that_are_not_drawn_say_why(groups, said):
+    assert cannot_draw(pd.Series(groups), "nation") == said
 
 
 @pytest.mark.parametrize(("low", "p", "tested", "said"), [
@@ -79,15 +113,25 @@ def test_silence_is_whose_it_is(silent, status, said):
     assert silence_claim(table) == said
 
 
-@pytest.mark.parametrize(("rows", "said"), [
-    ([(0.1, 0.2, 50), (0.5, 0.6, 50)], "“A” is argued least in the findings: 10 % of its 50 passages"),
-    ([(0.1, 0.2, 50), (0.2, 0.6, 50)], "“A” is argued least in the findings: 10 % of its 50 passages; others come close"),
-    ([(0.0, 0.9, 19), (0.3, 0.4, 20)], "“B” is argued least in the findings: 30 % of its 20 passages"),
-    ([(1.0, NAN, 50), (1.0, NAN, 50)], "No theme is argued less in the findings than another"),
-    ([(0.0, 0.9, 19)], "Where themes are argued: no theme has the 20 passages that would say it"),
+def places(*rows):
+    """Findings of themes in the order of a codebook: share, upper end, passages in all."""
+    return pd.DataFrame([{"title": chr(65 + n), "part": "findings", "share": share, "ci_high": high, "n_theme": n_theme, "n_hits": round(share * n_theme)}
+                         for n, (share, high, n_theme) in enumerate(rows)])
+
+
+@pytest.mark.parametrize(("rows", "said", "named"), [
+    ([(0.1, 0.2, 50), (0.5, 0.6, 50)], "“A” is argued least in the findings: 5 of its 50 passages", ("A", 0)),
+    ([(0.1, 0.2, 50), (0.2, 0.6, 50)], "“A” is argued least in the findings: 5 of its 50 passages; others come close", ("A", 1)),
+    ([(0.0, 0.9, 19), (0.3, 0.4, 20)], "“B” is argued least in the findings: 6 of its 20 passages", ("B", 0)),
+    ([(0.0, 0.9, 1), (0.5, 0.6, 50), (0.1, 0.2, 30), (0.1, 0.1, 40)], "“C” is argued least in the findings: 3 of its 30 passages; others come close", ("C", 1)),
+    ([(0.1, NAN, 50), (0.1, NAN, 50), (0.2, NAN, 50)], "“A” is argued least in the findings: 5 of its 50 passages; others come close", ("A", 1)),
+    ([(1.0, NAN, 50), (1.0, NAN, 50)], "No theme is argued less in the findings than another", None),
+    ([(0.0, 0.9, 19)], "Where themes are argued: no theme has the 20 passages that would say it", None),
 ])
-def test_least_argued_is_a_theme_with_passages_enough(rows, said):
-    assert places_claim(themes(*rows, columns=("findings", "findings_high", "n_theme"))) == said
+def test_least_argued_is_a_theme_with_passages_enough(rows, said, named):
+    assert places_claim(places(*rows)) == said
+    row, close = least_argued(places(*rows))
+    assert (None if row is None else (row["title"], close)) == named
 
 
 @pytest.mark.parametrize(("rows", "said"), [

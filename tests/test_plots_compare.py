@@ -79,8 +79,8 @@ def test_corrected_is_filled_with_its_interval_and_raw_hollow_beside_it(correcte
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["corrected, 95 % interval", "uncorrected machine count"]
     assert describe_figure(ax) == (
         "The machine counts as people do. Share of passages that carry the theme; n = 12 reviews, years not known, 48 passages of findings, 24 of them read by people "
-        "(coder “hand”; passages, each drawn for itself). 1 theme(s) without a sample: uncorrected machine count. Source: scrmine, codebook “Two themes”, coder “phrases”; "
-        "0 review(s) left out."
+        "(coder “hand”; passages, each drawn for itself). 1 theme without a sample: uncorrected machine count. Source: scrmine, codebook “Two themes”, coder “phrases”; "
+        "0 reviews left out."
     )
 
 
@@ -197,7 +197,7 @@ def test_silence_shows_how_many_reviews_say_nothing():
     assert [text.get_text() for text in ax.texts if text.get_gid() is None] == ["1", "", "3", ""]
     assert describe_figure(ax) == (
         "In 3 of 3 reviews with “Hunger” the machine finds nothing on “Talk”. Reviews with the case theme that have no word on the practice theme; the darker, the "
-        "larger their share. Reviews, years not known; in brackets n, those with the case theme. Not counted: 1 review(s) that could not be read, and denials. In no review at all: 2 theme(s). Source: scrmine, codebook "
+        "larger their share. Reviews, years not known; in brackets n, those with the case theme. Not counted: 1 review that could not be read, and denials. In no review at all: 2 theme(s). Source: scrmine, codebook "
         "“Two themes”, coder “hand” (uncorrected machine count)."
     )
 

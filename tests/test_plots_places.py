@@ -1,11 +1,12 @@
 """Where themes are argued: the table counted by hand, and what is drawn of it."""
 
+import itertools
 import math
 
 import matplotlib.pyplot as plt
 import pytest
 from conftest import HOSTILE, make_codebook, make_codings, make_corpus
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.text import Text
 
 from scrmine import ScrmineError, count_places, plot_places
@@ -82,10 +83,26 @@ def test_figure_draws_the_table_part_by_part_and_says_the_finding():
     assert [round(bar.get_x(), 9) for bar in ax.patches] == [0, 0, 0.2, 1, 0.6, 1, 0.8, 1]
     assert describe_figure(ax) == (
         "Where themes are argued: no theme has the 20 passages that would say it. Per cent of the passages that carry each theme, by the part of the review they stand in; "
-        "n = 6 passages. Right: passages with the theme, in how many reviews. In no passage: 1 theme. Source: a test.")
+        "n = 6 theme codings of 7 passages, where a passage with two themes counts twice. Right: passages with the theme, in how many reviews. In no passage: 1 theme. Source: a test.")
     written = [text.get_text() for text in ax.texts]
     assert [text for text in written if text in ("5 in 2", "1 in 1")] == ["5 in 2", "1 in 1"]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == list(PARTS)
+
+
+def test_parts_are_told_apart_without_colour():
+    """By the contrast ratio of the WCAG, from relative luminance; two parts of one grey are told apart by the hatch, here and in the legend."""
+    ax = plot_places(count_places(*case()))
+
+    def contrast(one, other):
+        darker, lighter = sorted(sum(weight * (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for weight, c in zip((0.2126, 0.7152, 0.0722), to_rgb(colour), strict=True))
+                                 for colour in (one, other))
+        return (lighter + 0.05) / (darker + 0.05)
+
+    looks = [(bar.get_facecolor(), bar.get_hatch() or "") for bar in ax.patches[::2]]
+    assert contrast("black", "white") == pytest.approx(21)
+    assert all(contrast(one, other) >= 3 for (one, _), (other, _) in itertools.pairwise(looks))
+    assert all(contrast(one, other) >= 3 or hatch != other_hatch for (one, hatch), (other, other_hatch) in itertools.combinations(looks, 2))
+    assert [handle.get_hatch() or "" for handle in ax.get_legend().get_patches()] == [hatch for _, hatch in looks]
 
 
 @pytest.mark.parametrize("text", [HOSTILE["broken math"], HOSTILE["script"], HOSTILE["emoji"], "x" * 300])

@@ -1,10 +1,14 @@
 """Where reviews are too few for a question, a notebook works on the sample, and what it says of that is true of the numbers."""
 
+from types import SimpleNamespace
+
+import pandas as pd
 import pytest
 from conftest import make_corpus
 
 import scrmine
-from scrmine.rehearsal import find_groups, find_reviews, number_of
+from scrmine.errors import ScrmineError
+from scrmine.rehearsal import find_groups, find_pair, find_reviews, number_of
 
 REHEARSAL = "What follows is a rehearsal on the fictional sample: it shows the steps, and says nothing about your reviews."
 
@@ -81,3 +85,21 @@ def test_enough_reviews_are_enough(sample_corpus):
     assert find_reviews(corpus_of(reviews(year=[2001]), "a")).said.startswith("**1 review has findings, and this takes 2.**")
     with pytest.raises(scrmine.ScrmineError, match=r"^at_least is 0; 1 or more is expected\.$"):
         find_reviews(corpus, at_least=0)
+
+
+def test_periods_may_be_asked_for():
+    ground = find_groups(corpus_of(reviews(year=[2010, 2012, 2014, 2016]), "abcd"), "period")
+    assert (ground.column, ground.rehearsal, ground.said) == ("period", False, "Reviews with findings by period: after 2013 2, to 2013 2.")
+    ground = find_groups(corpus_of(reviews(year=[2010, 2010]), "ab"), "period")
+    assert ground.rehearsal
+    assert ground.said.startswith(f"**The years of the reviews make no groups. {REHEARSAL}** Reviews with findings by period: ")
+
+
+def test_a_pair_is_a_case_theme_and_a_practice_theme():
+    table = pd.DataFrame({"case": ["hunger", "cold"], "practice": ["drift", "drift"], "n_silent": [2, 1]})
+    silence = SimpleNamespace(table=table)
+    assert find_pair(silence, "cold", "drift")["n_silent"] == 1
+    with pytest.raises(ScrmineError, match=r"^There is no case theme 'drift' in what was counted\. Known: cold, hunger\.$"):
+        find_pair(silence, "drift", "drift")
+    with pytest.raises(ScrmineError, match=r"^There is no practice theme 'cold' in what was counted\. Known: drift\.$"):
+        find_pair(silence, "hunger", "cold")

@@ -1,5 +1,6 @@
 import warnings
 import zipfile
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -16,16 +17,19 @@ from scrmine import (
     compare_choices,
     compare_themes,
     join_codings,
+    plot_comparison,
     write_codebook,
 )
-from scrmine.plots import describe_figure, plot_frequency
+from scrmine.plots import describe_figure, figure_title, plot_frequency
 from scrmine.report.briefing import write_briefing
-from scrmine.report.briefing.sentences import findings, interval, percent
-from scrmine.report.briefing.write import limits, methods
+from scrmine.report.briefing.sentences import findings, interval
+from scrmine.report.briefing.write import behind_the_numbers, limits, methods
 from scrmine.report.figures import save_figure
+from scrmine.report.page.numbers import percent
 from scrmine.report.results import Results
 from scrmine.report.tables import report_tables
 from scrmine.report.word import clean
+from scrmine.report.words import setting_in_words
 
 
 def results_of(case, by=None, *, coded_by="machine", agreement=None, sensitivity=None, share=False):
@@ -60,7 +64,7 @@ def test_findings_say_number_n_unit_interval_and_whose_codes_they_are():
     assert said[2].startswith("Least often found is “Silence”, in 0 of 20 reviews (0 %; 95 % interval 0 % to 17 %). That a review does not speak of it is silence")
     # Newcombe: .9 less the root of (1 − .7225)² + (.4042 − .1)², from Wilson's ends of 10 of 10 and 1 of 10.
     assert said[3] == (
-        "By sex, “Drift” differs most: 100 % of 10 reviews in “f” against 10 % of 10 in “m”, a difference of +90 percentage points (95 % interval +49 to +98). These are "
+        "By sex, “Drift” differs most: 10 of 10 reviews (100 %) in “f” against 1 of 10 reviews (10 %) in “m”, a difference of +90 percentage points (95 % interval +49 to +98). These are "
         "uncorrected machine counts, which can make a difference out of nothing: take it as a question to read for, not as a finding.")
     assert len(said) == 4
 
@@ -78,9 +82,47 @@ def test_where_a_theme_is_argued_is_said_when_it_has_passages_enough():
                                                              for name in "ab" for n in range(10)])
     codings = make_codings(corpus, [(i, "drift", "Drift") for i in corpus.passages["passage_id"]])
     said = findings(results_of((corpus, codings, make_codebook(("drift", "practice")))))
-    assert said[-1] == ("“Drift” is the theme least argued in the findings: 40 % of the 20 passages that carry it stand there (no interval: too few reviews, or reviews that do not differ, "
-                        "over 2 reviews), 60 % in background and chronology.")
+    assert said[-1] == ("Over all parts of all reviews, “Drift” is the theme least argued in the findings: 8 of the 20 passages that carry it, in 2 reviews, stand there, "
+                        "12 in background and chronology.")
     assert not any("least argued" in sentence for sentence in findings(results_of(make_case())))
+
+
+def test_of_few_reviews_that_comes_first_and_counts_stand_without_shares():
+    said = findings(results_of(sized_case(8), "sex"))
+    assert said[0] == "Only 8 reviews could be counted. Read them: with fewer than 10 reviews a share says little, so that counts stand here instead."
+    assert "“Drift” in 5 of 8 reviews, by the machine's count" in said[1]
+    assert said[-1] == "By sex, groups are too small to name a difference, which takes 5 reviews in each (4 in “f”, 4 in “m”)."
+    assert not any("%" in sentence for sentence in said)
+    assert limits(results_of(sized_case(8)))[0] == "Read first: only 8 reviews."
+    assert "Only" not in findings(results_of(sized_case(10)))[0]
+
+
+def test_sentence_and_title_name_the_same_difference_and_say_who_is_left_out():
+    corpus, codings, book = sized_case()
+    reviews = corpus.reviews.assign(sex=corpus.reviews["sex"].mask(corpus.reviews["review_id"].isin(["r18", "r19"])))
+    results = results_of((replace(corpus, reviews=reviews), codings, book), "sex")
+    sentence, title = next(s for s in findings(results) if s.startswith("By sex")), figure_title(plot_comparison(results.grouped))
+    # 10 of 10 against 1 of 8: .875.
+    assert sentence.startswith("By sex, “Drift” differs most: 10 of 10 reviews (100 %) in “f” against 1 of 8 reviews in “m”, a difference of +88 percentage points")
+    assert "2 reviews of which sex is not stated are left out of this." in sentence
+    assert title.startswith("By sex, “Drift” differs most: +88 points")
+
+
+@pytest.mark.parametrize(("by", "share", "said"), [
+    (None, False, "open in index.html, beside this file, to the passages behind them"), ("outcome", False, "tables in workbook.xlsx"),
+    (None, True, "to the reviews and places behind them"), ("outcome", True, "do not say which review carries which theme"),
+])
+def test_what_opens_is_said_as_it_is_in_each_variant(by, share, said):
+    results = results_of(sized_case(), "sex" if by else None, share=share)
+    assert said in behind_the_numbers(results)
+    if by and share:
+        assert "opens" not in behind_the_numbers(results)
+        assert "Groups by sex are compared in index.html, with small counts hidden." in " ".join(methods(results))
+
+
+@pytest.mark.parametrize(("value", "words"), [(None, "none"), (False, "no"), (True, "yes"), (["a", "b_c"], "a, b_c"), ([], "none"), (0, "0"), (1, "1"), ("x_y", "x_y")])
+def test_settings_are_words(value, words):
+    assert setting_in_words(value) == words
 
 
 def test_agreement_and_choices_are_said_when_they_are_given():
@@ -111,11 +153,11 @@ def written(tmp_path_factory):
 def test_briefing_has_real_headings_caption_numbers_and_a_table_with_a_head(written):
     path, results, _, _ = written
     document = Document(path)
-    assert [p.text for p in document.paragraphs if p.style.name == "Heading 1"] == ["Headline findings", "Figures", "How often each theme appears", "How this was done", "Limits"]
+    assert [p.text for p in document.paragraphs if p.style.name == "Heading 1"] == ["Headline findings", "How often each theme appears", "How this was done", "Limits", "Figures"]
     assert [p.text for p in document.paragraphs if p.style.name == "List Bullet"] == [clean(s) for s in [*findings(results), *limits(results)]]
     captions = [p for p in document.paragraphs if p.style.name == "Caption"]
     fields = [field.get(qn("w:instr")) for p in captions for field in p._p.iter(qn("w:fldSimple"))]
-    assert fields == ["SEQ Figure \\* ARABIC", "SEQ Table \\* ARABIC"]
+    assert fields == ["SEQ Table \\* ARABIC", "SEQ Figure \\* ARABIC"]
     (table,) = document.tables
     assert [cell.text for cell in table.rows[0].cells] == ["Theme", "Reviews", "Share", "95\u00a0% interval"]
     assert [cell.text for cell in table.rows[2].cells] == ["x", "1 of 2", "50\u00a0%", "1\u00a0% to 99\u00a0%"]

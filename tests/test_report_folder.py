@@ -1,9 +1,11 @@
 import json
+from dataclasses import replace
 
 import pytest
 from conftest import make_case, make_codebook, make_corpus
+from docx import Document
 
-from scrmine import ScrmineError, write_report
+from scrmine import ScrmineError, ScrmineWarning, write_report
 from scrmine.plots import MOST_GROUPS
 
 
@@ -66,12 +68,29 @@ def test_more_groups_than_a_figure_shows_are_in_the_tables_all_the_same(tmp_path
     corpus = make_corpus([{"doc_id": name} for name in names], [{"doc_id": name, "text": "Drift."} for name in names],
                          [{"review_id": name, "place": name} for name in names])
     _, codings, book = make_case()
-    write_report(corpus, codings.iloc[:0], book, tmp_path / "out", by="place")
+    with pytest.warns(ScrmineWarning, match="place has 5 groups, and a figure shows at most 4: none is drawn"):
+        write_report(corpus, codings.iloc[:0], book, tmp_path / "out", by="place")
     nothing_coded = {f"figures/places.{ending}" for ending in ("csv", "png", "svg")}
     assert set(contents(tmp_path / "out")) == (FILES - nothing_coded) | {"tables/comparison.csv", "tables/differences.csv"}
     page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     assert '{"group":"g4","n":1}' in page
     assert page.count('<img class="figure"') == 2
+
+
+@pytest.mark.parametrize("share", [False, True])
+def test_a_column_of_one_value_is_said_and_compares_nothing(tmp_path, share):
+    corpus, codings, book = make_case()
+    one = replace(corpus, reviews=corpus.reviews.assign(outcome="death"))
+    with pytest.warns(ScrmineWarning, match=r"outcome has one value \(death\): nothing to compare\."):
+        write_report(one, codings, book, tmp_path / "by", by="outcome", share=share)
+    write_report(one, codings, book, tmp_path / "plain", share=share)
+    by, plain = contents(tmp_path / "by"), contents(tmp_path / "plain")
+    # But for the sentence that says so, in the briefing (and not where it is shared, since it tells of every case), the report is the one without groups.
+    assert {name for name in by if by[name] != plain.get(name)} <= {"briefing.docx", "manifest.json"}
+    assert set(by) == set(plain)
+    text = " ".join(paragraph.text for paragraph in Document(tmp_path / "by" / "briefing.docx").paragraphs)
+    assert ("Outcome has one value (death): nothing to compare." in text) == (not share)
+    assert "By outcome" not in text
 
 
 @pytest.mark.parametrize("families", [("practice", "practice"), ("case", "case")])

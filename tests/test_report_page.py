@@ -179,7 +179,7 @@ def test_index_of_a_small_corpus_whole(tmp_path):
     assert [(m["name"], m["estimate"], m["of"]) for m in drift] == [
         ("Share of reviews", "50 %", "1 of 2 reviews"), ("Share of passages", "50 %", "2 of 4 passages"), ("Mean share", "50 %", "mean of 2 reviews"),
         ("Rate per 1,000 words", "133.33", "2 passages in 15 words")]
-    assert drift[0] == {"name": "Share of reviews", "estimate": "50 %", "ends": "1.3 % to 99 %", "of": "1 of 2 reviews", "at": [0.5, *(pytest.approx(p) for p in (
+    assert drift[0] == {"name": "Share of reviews", "estimate": "50 %", "ends": "1 % to 99 %", "of": "1 of 2 reviews", "at": [0.5, *(pytest.approx(p) for p in (
         1 - 0.975 ** 0.5, 0.975 ** 0.5))], "method": "Clopper-Pearson over reviews", "says": "uncorrected machine count"}
     assert [m["of"] for m in hunger] == ["1 of 2 reviews", "1 of 4 passages", "mean of 2 reviews", "1 passage in 15 words"]
 
@@ -222,9 +222,9 @@ def test_tables_of_a_small_corpus_whole(tmp_path):
     # Drift per word: r = 2/15, e = 2 - 9r = 0.8 and -0.8; leaving out one review at a time SE² = 1/2 · ((0.8 / 6)² + (0.8 / 9)²), times t / r.
     wide = math.exp(7.5 * 0.8 * math.sqrt((1 / 6**2 + 1 / 9**2) / 2) * stats.t.ppf(0.975, 1))
     rate = f"133.33 {2000 / 15 / wide:.2f} to {2000 / 15 * wide:,.2f}"
-    assert page.rows("themes", 0) == [head, ["x", "1 of 2", "", "50 % 1.3 % to 99 %", "2 of 4", "50 % 0.0 % to 100 %", rate]]
-    assert page.rows("themes", 1)[1][:5] == ["x again", "1 of 2", "", "50 % 1.3 % to 99 %", "1 of 4"]
-    assert page.rows("overview", 0)[1] == ["x", "50 % (1.3 % to 99 %)", "1 of 2"]
+    assert page.rows("themes", 0) == [head, ["x", "1 of 2", "", "50 % 1 % to 99 %", "2 of 4", "50 % under 1 % to over 99 %", rate]]
+    assert page.rows("themes", 1)[1][:5] == ["x again", "1 of 2", "", "50 % 1 % to 99 %", "1 of 4"]
+    assert page.rows("overview", 0)[1] == ["x", "50 % (1 % to 99 %)", "1 of 2"]
     assert page.rows("reviews") == [["", "Practice themes", "Case themes"], ["Review", "x", "x again"], ["b (2010)", "", "1"], ["x (2012)", "2", ""],
                                     ["All reviews", "2", "1"]]
     assert page.rows("reading") == [
@@ -259,7 +259,7 @@ def test_columns_of_one_value_or_of_many_are_not_compared():
 def test_head_says_what_was_counted_and_what_was_left_out(tmp_path):
     text = " ".join(written(tmp_path, make_case()).text.split())
     assert "4 passages of findings in 2 of 3 reviews (2010 to 2012), 3 documents (1 no text, 2 ok)." in text
-    assert "1 review(s) left out of the count: scan (document not readable (no_text))." in text
+    assert "1 review left out of the count: scan (document not readable (no_text))." in text
 
 
 def test_corpus_made_without_reading_has_a_page_too(tmp_path):
@@ -400,7 +400,7 @@ def test_headings_and_labels_point_at_what_is_there(tmp_path):
 
 
 @pytest.mark.parametrize(("value", "as_percent", "as_number"), [
-    (0, "0 %", "0"), (0.004, "0.4 %", "0.00"), (0.0999, "10.0 %", "0.10"), (0.1, "10 %", "0.10"), (0.126, "13 %", "0.13"),
+    (0, "0 %", "0"), (0.004, "under 1 %", "0.00"), (0.0049, "under 1 %", "0.00"), (0.005, "0 %", "0.01"), (0.0999, "10 %", "0.10"), (0.996, "over 99 %", "1.00"), (0.1, "10 %", "0.10"), (0.126, "13 %", "0.13"),
     (1, "100 %", "1"), (1234.5, "123450 %", "1,234.50"), (1234, "123400 %", "1,234"), (math.nan, "–", "–"),
 ])
 def test_numbers_as_they_are_printed(value, as_percent, as_number):
@@ -418,7 +418,7 @@ def test_topics_stand_beside_themes_and_open_to_their_passages(tmp_path):
     page = written(tmp_path, (corpus, codings, book), topics=topics, crosswalk=cross_themes(topics, codings, book))
     row = page.rows("topics")[1]
     # 2 of a's 3 passages, none of b's 2: logit-t with one degree of freedom says nothing, and of two reviews one has it (Clopper and Pearson).
-    assert row[:4] == ["<b>plans", "drift, plans", "2 of 5 · 40 % 0.0 % to 100 %", "1 of 2 · 50 % 1.3 % to 99 %"]
+    assert row[:4] == ["<b>plans", "drift, plans", "2 of 5 · 40 % under 1 % to over 99 %", "1 of 2 · 50 % 1 % to 99 %"]
     assert len(page.rows("topics")) == 2
     assert [p["at"] for p in chosen(page, {"show": "", "topic": "t1"})] == [0, 2]
     assert frozenset(["show", "topic"]) in numbers_open_to_their_passages(page)

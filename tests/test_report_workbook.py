@@ -72,7 +72,7 @@ def test_sheets_stand_in_the_order_of_reading(plain):
 def test_a_sheet_has_title_note_source_and_table(plain):
     assert rows(plain["Themes by reviews"]) == [
         ["Passages of findings that carry each theme, by review", None, None],
-        ["One row per review. A nought means that the review's findings are silent on the theme.", None, None],
+        ["One row per review. A nought means that no finding of the review was coded with the theme.", None, None],
         ["[x]: not available or not applicable.", None, None], [SOURCE, None, None], ["2 rows", None, None],
         ["review_id", "x", "x again"], ["a", 2, 0], ["b", 0, 1],
     ]
@@ -94,7 +94,7 @@ def test_frequencies_are_those_of_the_comparison_with_interval_n_and_unit(plain)
         "Share if none of those left out had it": 0.333333, "Share if all of those left out had it": 0.666667,
         "How the interval was made": "Clopper-Pearson over reviews", "What the number is": "uncorrected machine count", "Read first": "only 2 reviews"}
     formats = {cell.column_letter: cell.number_format for cell in plain["Frequencies"][7]}
-    assert [formats[letter] for letter in "CEF"] == ["#,##0", "0.0%", "0.0%"]
+    assert [formats[letter] for letter in "CEF"] == ["#,##0", "0 %", "0 %"]
 
 
 def test_every_other_measure_has_its_unit(plain):

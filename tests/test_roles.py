@@ -174,6 +174,43 @@ def test_what_spokespeople_promise_is_no_finding():
     assert role_of(found, "The director") not in FINDINGS
 
 
+@pytest.mark.parametrize("text", [
+    "The worries that the teachers had were not recorded.",
+    "The baby was not always the main focus of the visits.",
+    "Nurses did too little to look into it.",
+    "Some responses were not effective.",
+    "The board's chair, Amina Dunmore, said: ‘This case highlights the need to listen to babies.’",
+])
+def test_what_practice_lacked_is_a_finding_in_the_news_whoever_says_it(text):
+    found = passages(f"Council missed warnings about toddler, review finds.\n\n{CALLS}\n\n{text}\n\nThe boy is three.", kind="news")
+    assert role_of(found, text) == "analysis"
+    assert role_of(found, CALLS) == role_of(found, "The boy is three.") == "chronology"
+
+
+@pytest.mark.parametrize("text", ["We have changed how visits are planned, because some responses were not effective.", "Staff have already been trained since delays occurred.",
+                                  "Visits are one of the board’s first priorities, and this case highlights the need for them."])
+def test_a_promise_is_none_though_it_owns_what_was_lacking(text):
+    assert role_of(passages(f"Council missed warnings, review finds.\n\n{CALLS}\n\n{text}", kind="news"), text) not in FINDINGS
+
+
+def test_a_quotation_without_a_speaker_goes_on_with_the_last():
+    quoted, plain = "“Each day of the baby was long and loud.", "Each day of the baby was long and loud."
+    after = {words: role_of(passages(f"Council missed warnings.\n\n{CALLS}\n\n{FOUND}\n\n{words}\n\nThe boy is three.", kind="news"), words) for words in (quoted, plain)}
+    assert after == {quoted: "analysis", plain: "chronology"}
+    assert role_of(passages(f"Council missed warnings.\n\n{FOUND}\n\n{CALLS}\n\n{quoted}", kind="news"), quoted) == "chronology"
+
+
+@pytest.mark.parametrize(("text", "role"), [
+    ("His mother said that nobody had asked.", "voices"),
+    ("“We told them,” his grandmother Ada Marsh said.", "voices"),
+    ("“He was afraid of the father,” the review said.", "analysis"),
+    ("In front of her mother, Amara said that it was nothing.", "chronology"),
+    ("They went home, since the mother had cleaned up and denied what the child said.", "chronology"),
+])
+def test_a_family_is_heard_where_it_speaks_and_not_where_it_is_spoken_of(text, role):
+    assert role_of(passages(f"Council missed warnings.\n\n{CALLS}\n\n{text}", kind="news"), text) == role
+
+
 def test_the_questions_of_a_briefing_are_no_findings():
     found = passages(f"Briefing on visits\n\n{CALLS}\n\nDo I ask to see the baby awake?\n\nDo I write down who told me?\n\nDo I ask again?", kind="briefing")
     assert [role_of(found, words) for words in ("see the baby awake", "who told me", "ask again")] == ["terms_of_reference"] * 3

@@ -8,7 +8,14 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from scrmine.agreement.binary import coefficients_of, jackknifed_ends, pair_coefficients, resampled_ends, reviews_that_vary, sums_of_units
+from scrmine.agreement.binary import (
+    coefficients_of,
+    jackknifed_ends,
+    pair_coefficients,
+    resampled_ends,
+    reviews_that_vary,
+    sums_of_units,
+)
 from scrmine.agreement.units import UNITS, Ratings, join_units, rate_passages
 from scrmine.codebook import Codebook
 from scrmine.compare.counting import period_of

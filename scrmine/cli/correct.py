@@ -77,4 +77,7 @@ def _say_differences(found: Differences) -> None:
 
 
 def _number(value: float, measure: str) -> str:
-    return f"{value:.2f}" if measure == "rate_per_1000_words" else f"{value:.1%}"
+    rate = measure == "rate_per_1000_words"
+    if 0 < value < (0.005 if rate else 0.0005):
+        return "<0.01" if rate else "<0.1%"  # what is not nought is not printed as such
+    return f"{value:.2f}" if rate else f"{value:.1%}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
@@ -203,4 +204,4 @@ def _say_result(parts: list[HumanCodings], result: Agreement, decided: HumanCodi
 
 def _two(value: float) -> str:
     """A coefficient in its column; one sign for each that is not defined."""
-    return f"{value:>7.2f}" if value == value else f"{'–':>7}"
+    return f"{'–':>7}" if math.isnan(value) else f"{value:>7.2f}"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
 
-from scrmine.errors import unknown_name
+from scrmine.errors import ScrmineError, unknown_name
+
+LEAST_OF_TITLE = 4
+"""Letters from which a name that is no id is looked for in the titles."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -67,7 +71,7 @@ class Codebook:
         return dict(zip(self.table["theme"], self.table["title"], strict=True))
 
     def check_theme(self, theme: str) -> str:
-        """The id itself, or an error that names the nearest ids.
+        """The id itself, or an error that names the nearest ids, or those whose title was given.
 
         Examples
         --------
@@ -80,6 +84,11 @@ class Codebook:
         There is no theme 'overoptimism' in the codebook 'Child safeguarding reviews, 25 themes'. Did you mean 'over_optimism'?
         """
         if theme not in self.titles:
+            asked = str(theme).strip().casefold()
+            meant = [repr(name) for name, title in self.titles.items() if len(asked) >= LEAST_OF_TITLE and asked in title.casefold()]
+            if meant and not difflib.get_close_matches(str(theme), self.titles, n=1):
+                raise ScrmineError(f"There is no theme {theme!r} in the codebook '{self.name}': a theme is named by its id, and this is of a title. "
+                                   f"Did you mean {' or '.join(meant)}?")
             raise unknown_name("theme", theme, self.titles, where=f"the codebook '{self.name}'")
         return theme
 

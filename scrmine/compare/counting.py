@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pandas as pd
 
 from scrmine.codebook import Codebook
 from scrmine.corpus import Corpus, count_once
-from scrmine.errors import ScrmineError, unknown_name
+from scrmine.errors import ScrmineError, ScrmineWarning, unknown_name
 from scrmine.schema import STANCES
 
 NOT_STATED = "not stated"
@@ -29,6 +31,18 @@ def review_groups(corpus: Corpus, by: str | None) -> pd.Series:
     if by not in reviews.columns:
         raise unknown_name("column", by, reviews.columns, where="the reviews table")
     return reviews[by].astype("str").fillna(NOT_STATED)
+
+
+def warn_of_variants(corpus: Corpus, by: str | None) -> None:
+    """Name values of a column that differ only in capitals or spaces: each would be a group of its own."""
+    if by is None:
+        return
+    groups = review_groups(corpus, by)
+    alike = groups.value_counts().groupby(lambda value: " ".join(str(value).split()).casefold(), sort=True)
+    variants = [", ".join(f"'{value}' ({n})" for value, n in part.sort_index().items()) for _, part in alike if len(part) > 1]
+    if variants:
+        warnings.warn(f"Values of '{by}' that differ only in capitals or spaces are groups of their own: {'; '.join(variants)}. Write them alike in reviews.csv.",
+                      ScrmineWarning, stacklevel=3)
 
 
 def period_of(reviews: pd.DataFrame) -> str:

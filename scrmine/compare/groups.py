@@ -16,6 +16,9 @@ from scrmine.errors import ScrmineError, unknown_name
 from scrmine.intervals import adjust, difference, newcombe
 
 AGAINST = ("rest", "each_other")
+LEAST_IN_GROUP = 5
+"""Of groups with fewer reviews the difference has no interval: one review would make a headline."""
+TOO_SMALL = f"none: fewer than {LEAST_IN_GROUP} reviews in a group"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,7 +46,11 @@ class Differences:
     def __repr__(self) -> str:
         pairs = self.table[["group", "against"]].drop_duplicates()
         return (f"Differences: {MEASURES[self.settings['measure']]}, {self.table['theme'].nunique()} themes, {len(pairs)} "
-                f"pair{'s' if len(pairs) != 1 else ''} of groups by {self.settings['by']}, {self.settings['n_tests']} tested")
+                f"pair{'s' if len(pairs) != 1 else ''} of groups by {self.settings['by']}, {self.settings['n_tests']} tested{self._not_stated()}")
+
+    def _not_stated(self) -> str:
+        n = self.settings["not_stated"]
+        return f"; {n} review{'s' if n != 1 else ''} without a value left out" if n else ""
 
     def _repr_html_(self) -> str:
         columns = ["group", "against", "title", "estimate", "ci_low", "ci_high", "p", "p_adjusted", "status"]
@@ -55,7 +62,7 @@ def compare_groups(comparison: Comparison, measure: str = "share_of_reviews", *,
 
     For the share of reviews: Newcombe's interval and the N − 1 chi-square test (Fisher's exact where few are expected). For
     other measures, and for corrected numbers: the interval from those of the two groups (MOVER) and a t-test. p is adjusted
-    over every theme and pair (Benjamini and Hochberg 1995). Of uncorrected machine counts p is withheld: machines that err
+    over every theme and pair (Benjamini and Hochberg 1995). Where a group has fewer than five reviews there is no interval. Of uncorrected machine counts p is withheld: machines that err
     more in one group than in another make differences out of nothing.
 
     Parameters
@@ -140,6 +147,9 @@ def _pair_table(one: object, other: object, parts: dict[object, tuple[Cells, Mea
     for theme in np.flatnonzero([a != b for a, b in zip(first.status, second.status, strict=True)]):
         columns["ci_low"][theme] = columns["ci_high"][theme] = np.nan
         method[theme] = "none: only one of the groups is corrected"
+    if min(len(cells.review_ids), len(others.review_ids)) < LEAST_IN_GROUP and cells.settings["target"] == "process":
+        columns["ci_low"][:] = columns["ci_high"][:] = np.nan
+        method = [TOO_SMALL] * len(method)
     raw = first.raw - second.raw
     return pd.DataFrame({
         "group": str(one), "against": other if isinstance(other, str) else "the rest", "theme": shown.index, "title": shown["title"].to_numpy(),
@@ -157,7 +167,7 @@ def _note(theme: int, cells: Cells, others: Cells, measured: tuple[Measured, Mea
     parts = [WITHHELD] if state == MACHINE else []
     smallest = min(len(cells.review_ids), len(others.review_ids))
     if smallest < SMALL_REVIEWS:
-        parts.append(f"only {smallest} review{'s' if smallest != 1 else ''} in a group")
+        parts.append(f"only {smallest} review{'s' if smallest != 1 else ''} in a group{': too few to name a difference' if smallest < LEAST_IN_GROUP else ''}")
     if state == CORRECTED:
         few = min(int(part.grossed.n_found[theme]) for part in measured)
         words = f"people found it only {few} time{'s' if few != 1 else ''} in a group's sample"

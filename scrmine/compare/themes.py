@@ -19,6 +19,7 @@ from scrmine.compare.counting import (
     excluded_reviews,
     period_of,
     review_groups,
+    warn_of_variants,
 )
 from scrmine.compare.estimands import CODED_BY, COUNTED_STANCES, MEASURES, SMALL_REVIEWS, TARGETS
 from scrmine.compare.gold import Correction
@@ -76,7 +77,7 @@ def compare_themes(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *,
     Warns
     -----
     ScrmineWarning
-        If a group has fewer than 10 readable reviews.
+        If a group has fewer than 10 readable reviews, or values of the column differ only in capitals or spaces.
 
     Examples
     --------
@@ -109,6 +110,7 @@ def count_corpus(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *, b
                  stances: tuple[str, ...], at_least: int, repeats: bool, target: str, coded_by: str, seed: int) -> Counted:
     """Check what was asked, and count."""
     groups = review_groups(corpus, by)
+    warn_of_variants(corpus, by)
     coder = coder_of(codings, corpus, codebook)
     check_stances(stances)
     for name, known, what in ((target, TARGETS, "target"), (coded_by, CODED_BY, "kind of coder")):

@@ -113,10 +113,7 @@ def compare_together(comparison: Comparison) -> Together:
         low, high, p = (np.full(len(one), np.nan) for _ in range(3))
         method = ["none: these very reviews were counted"] * len(one)
     p = np.where(status == MACHINE, np.nan, p)
-    # Where so few have both, and so few would by chance, one review would make or unmake the lift.
-    few = (np.maximum(n_both, expected) < LEAST_VARYING) | (len(cells.review_ids) < LEAST_REVIEWS)
-    low, high = (np.where(few, np.nan, end) for end in (low, high))
-    method = [FEW if lacking and name in (MOVER, LOG_T) else name for name, lacking in zip(method, few, strict=True)]
+    low, high, method = _without_few(np.maximum(n_both, expected), len(cells.review_ids), low, high, method)
     titles = rows["title"].to_numpy()
     present = cells.present.sum(axis=0).astype(int)
     table = pd.DataFrame({
@@ -127,6 +124,13 @@ def compare_together(comparison: Comparison) -> Together:
     })
     table["note"] = [_note(row, len(cells.review_ids)) for row in table.to_dict("records")]
     return Together(table, {**comparison.settings, "n_tests": int(table["p"].notna().sum())})
+
+
+def _without_few(n_seen: np.ndarray, n_reviews: int, low: np.ndarray, high: np.ndarray, method: list[str]) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """The ends and how they were made, without those of pairs so few that one review would make or unmake their lift."""
+    few = (n_seen < LEAST_VARYING) | (n_reviews < LEAST_REVIEWS)
+    named = [FEW if lacking and name in (MOVER, LOG_T) else name for name, lacking in zip(method, few, strict=True)]
+    return np.where(few, np.nan, low), np.where(few, np.nan, high), named
 
 
 def _corrected_pairs(cells: Cells, one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:

@@ -16,6 +16,7 @@ from scrmine.layout.margins import drop_line_numbers
 from scrmine.layout.notes import lift_notes
 from scrmine.layout.rows import join_cells
 from scrmine.layout.shapes import name_shapes
+from scrmine.layout.sides import part_sides
 
 __all__ = ["Block", "Composed", "Line", "compose_text", "find_gutter", "order_columns", "repair_layout"]
 
@@ -36,5 +37,5 @@ def repair_layout(lines: list[Line]) -> tuple[list[Block], dict[str, int]]:
         Running headers and footers that were taken out, with how often each stood there.
     """
     kept, furniture = drop_furniture(lines)
-    blocks = name_shapes(group_lines(join_cells(drop_line_numbers(kept))))
+    blocks = name_shapes(group_lines(join_cells(part_sides(drop_line_numbers(kept)))))
     return lift_notes(join_broken(blocks)), furniture

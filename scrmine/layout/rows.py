@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scrmine.layout.blocks import Block, Line
+from scrmine.layout.blocks import TERMINAL, Block, Line
 
 SAME_ROW = 0.006
 """Lines whose tops differ by less than this share of a page's height stand side by side."""
@@ -39,7 +39,7 @@ def join_cells(lines: list[Line]) -> list[Line]:
         while place < len(lines) and _belongs(lines[place], row):
             row.append(lines[place])
             place += 1
-        _name_rows(joined[:start], row[0])
+        _name_rows(joined[:start], row)
         joined[start:] = [replace(row[0], text=" ".join(part.text for part in row), gap=True, row=True)]
         right = max(part.right for part in row)
         while place < len(lines) and _is_short_row(lines[place], row[0], right) and _row_start([lines[place]], lines[min(place + 1, len(lines) - 1)]) is None:
@@ -49,14 +49,36 @@ def join_cells(lines: list[Line]) -> list[Line]:
     return joined
 
 
-def _name_rows(before: list[Line], first: Line) -> None:
-    """Mark the lines straight above a row as rows of one line each, the labels of the columns first, up to white space."""
-    above = first
-    for line in reversed(before):
-        if above.gap or line.row or line.page != first.page or not _starts(line, first):
+def _name_rows(before: list[Line], row: list[Line]) -> None:
+    """Mark the lines straight above a row as rows of one line each, up to white space, the labels of the columns first.
+
+    Beyond white space stand only labels, and at the top of a page what goes on with the table of the page before.
+    """
+    above = row[0]
+    for place in range(len(before) - 1, -1, -1):
+        line = before[place]
+        if line.row or line.page != above.page or not _starts(line, above):
+            break
+        labels = above.gap and _labels(line, row)
+        if above.gap and not labels and not _goes_on(before[place - 1] if place else None, line):
             break
         line.row = True
+        if labels:
+            break
         above = line
+
+
+def _labels(line: Line, row: list[Line]) -> bool:
+    """Whether a line over a row has a label for each of its cells: words with capitals, as far as the last, and no sentence."""
+    cells = [part for part in row if part is row[0] or part.top < row[0].top + SAME_ROW]
+    capitals = sum(word[0].isupper() for word in line.text.split())
+    near = row[0].top - line.top < 2 * LEADING
+    return near and line.right > cells[-1].left and capitals >= max(2, len(cells)) and not line.text.rstrip().endswith(TERMINAL)
+
+
+def _goes_on(last: Line | None, line: Line) -> bool:
+    """Whether a line at the top of a page begins as the row at the end of the page before does."""
+    return last is not None and last.row and last.page != line.page and abs(last.left - line.left) < SAME_ROW and abs(last.size - line.size) <= ALIKE * line.size
 
 
 def _is_short_row(line: Line, first: Line, right: float) -> bool:

@@ -6,13 +6,17 @@ import numpy as np
 import pandas as pd
 
 from scrmine.compare import STATUSES
-from scrmine.plots.style import shorten
+from scrmine.compare.counting import NOT_STATED
+from scrmine.plots.style import MOST_GROUPS, shorten
 
 MACHINE = STATUSES[0]
 CLOSE = "; others come close"
 LEVEL = 0.05
 ENOUGH = 20
 """Passages from which it says something where a theme is argued."""
+
+FEWEST = 5
+"""Reviews that a group must have for a difference to be named: with fewer an interval without nought comes from one review."""
 
 
 def top_of(rows: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
@@ -63,14 +67,65 @@ def agreement_claim(rows: pd.DataFrame) -> str:
     return f"Alpha lies between {last['estimate']:.2f} and {first['estimate']:.2f}, and no theme stands out from the others' intervals"
 
 
-def spread_claim(rows: pd.DataFrame, table: pd.DataFrame, by: str) -> str:
-    """Which theme differs most between groups; `rows` have the distance as their estimate, `table` a row per group and theme."""
-    widest = rows.loc[rows["estimate"].idxmax()]
-    if not widest["estimate"] > 0:
+def cannot_draw(groups: pd.Series, by: str) -> str:
+    """Why groups of reviews are not drawn side by side, or nothing if they are; `groups` has the group of each review that was counted."""
+    if groups.nunique() == 1:
+        return f"{by} has {'no value' if groups.iloc[0] == NOT_STATED else f'one value ({groups.iloc[0]})'}: nothing to compare."
+    if groups.nunique() > MOST_GROUPS:
+        return (f"{by} has {groups.nunique()} groups, and a figure shows at most {MOST_GROUPS}: none is drawn. Join values into fewer groups in reviews.csv; "
+                f"the tables have every group.")
+    return ""
+
+
+def large_enough(differences: pd.DataFrame) -> pd.DataFrame:
+    """The differences between groups that both have reviews enough for one to be named."""
+    return differences[(differences["n_reviews"] >= FEWEST) & (differences["n_against"] >= FEWEST)]
+
+
+def widest_difference(differences: pd.DataFrame) -> pd.Series | None:
+    """The difference that a sentence, a title and an alternative text name, the larger side first; none if groups are too small.
+
+    `differences` are the rows of `scrmine.compare_groups`, or none where only one group is stated. Among those that differ by more than chance if any do; of equal ones the first in
+    the order of the table, which is the codebook's.
+    """
+    rows = large_enough(differences)
+    if not len(rows):
+        return None
+    sure = rows[rows["p_adjusted"] < LEVEL]
+    rows = sure if len(sure) else rows
+    row = rows.loc[rows["estimate"].abs().round(9).idxmax()]
+    if row["estimate"] >= 0:
+        return row
+    turned = {"group": row["against"], "against": row["group"], "group_estimate": row["against_estimate"], "against_estimate": row["group_estimate"],
+              "n_reviews": row["n_against"], "n_against": row["n_reviews"], "estimate": -row["estimate"], "ci_low": -row["ci_high"], "ci_high": -row["ci_low"]}
+    return pd.Series({**row.to_dict(), **turned})
+
+
+def difference_claim(differences: pd.DataFrame, by: str, *, points: bool) -> str:
+    """Which theme differs most between groups of reviews, and by how much; `points` for shares, whose differences are percentage points."""
+    if not len(differences):
+        return f"By {by}, reviews have one value or none: nothing differs between values"
+    row = widest_difference(differences)
+    if row is None:
+        return f"By {by}, groups of fewer than {FEWEST} reviews are too small to name a difference"
+    if not row["estimate"] > 0:
         return f"By {by}, no theme differs"
-    ends = table[table["theme"] == widest["theme"]]
-    apart = ends["ci_low"].max() > ends["ci_high"].min()
-    return f"By {by}, “{widest['title']}” differs most" + ("" if apart else ", but its intervals overlap")
+    return f"By {by}, “{row['title']}” {differs_most(differences, row)}: {distance(row, points=points)}, {row['group']} less {row['against']}"
+
+
+def differs_most(differences: pd.DataFrame, row: pd.Series) -> str:
+    """Of how many the named difference is the largest: a larger one may be no more than chance."""
+    largest = large_enough(differences)["estimate"].abs().max()
+    return "differs most" if row["estimate"] >= largest - 1e-9 else "differs most of those that differ by more than chance"
+
+
+def distance(row: pd.Series, *, points: bool) -> str:
+    """A difference with its interval: "+38 points (95 % interval +3 to +67)"."""
+    scale, form, unit = (100, "+.0f", " points") if points else (1, "+.2f", " per 1,000 words")
+    estimate, low, high = (f"{scale * row[name]:{form}}".replace("-", "\u2212") for name in ("estimate", "ci_low", "ci_high"))
+    if not np.isfinite(row["ci_low"]):
+        return f"{estimate}{unit} (no interval)"
+    return f"{estimate}{unit} (95 % interval {low} to {high}{', which holds nought' if row['ci_low'] <= 0 <= row['ci_high'] else ''})"
 
 
 def together_claim(rows: pd.DataFrame, *, tested: bool) -> str:
@@ -93,16 +148,28 @@ def silence_claim(table: pd.DataFrame) -> str:
     return f"{worst['n_silent']} of {worst['n_case']} reviews with {case} say nothing on {practice}"
 
 
-def places_claim(rows: pd.DataFrame) -> str:
-    """Which theme is argued least in the findings, of those with passages enough; `rows` one per theme with findings, findings_high and n_theme."""
-    enough = rows[rows["n_theme"] >= ENOUGH]
-    if not len(enough):
+def least_argued(places: pd.DataFrame) -> tuple[pd.Series | None, int]:
+    """The theme that a sentence, a title and an alternative text call least argued, and how many others come close.
+
+    `places` are the rows of `scrmine.count_places`; only themes with passages enough are looked at, and of equal ones the first in the order of
+    the table. None if no theme has passages enough, or all are argued alike.
+    """
+    rows = places[(places["part"] == "findings") & (places["n_theme"] >= ENOUGH)]
+    if not len(rows) or (len(rows) > 1 and rows["share"].max() == rows["share"].min()):
+        return None, 0
+    row = rows.loc[rows["share"].idxmin()]
+    reach = max(row["share"], row["ci_high"]) if np.isfinite(row.get("ci_high", np.nan)) else row["share"]
+    return row, int((rows["share"] <= reach).sum()) - 1
+
+
+def places_claim(places: pd.DataFrame) -> str:
+    """Which theme is argued least in the findings, of those with passages enough; `places` of `scrmine.count_places`."""
+    row, close = least_argued(places)
+    if row is not None:
+        return f"“{row['title']}” is argued least in the findings: {row['n_hits']:,} of its {row['n_theme']:,} passages{CLOSE if close else ''}"
+    if not (places["n_theme"] >= ENOUGH).any():
         return f"Where themes are argued: no theme has the {ENOUGH} passages that would say it"
-    told = enough.loc[enough["findings"].idxmin()]
-    if len(enough) > 1 and enough["findings"].max() == told["findings"]:
-        return "No theme is argued less in the findings than another"
-    close = (enough["findings"] <= told["findings_high"]).sum() > 1 or (enough["findings"] == told["findings"]).sum() > 1
-    return (f"“{told['title']}” is argued least in the findings: {100 * told['findings']:.0f} % of its {told['n_theme']:,} passages{CLOSE if close else ''}")
+    return "No theme is argued less in the findings than another"
 
 
 def distinctive_claim(more: pd.DataFrame, by: str, group: str) -> str:

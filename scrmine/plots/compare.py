@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from scrmine.compare import MEASURES, STATUSES, Comparison, Differences, Trends
 from scrmine.errors import ScrmineError, unknown_name
 from scrmine.plots.claims import corrected_claim
-from scrmine.plots.style import COLOURS, GREY, explain, new_axes, source_of, span_of, wrap_label
+from scrmine.plots.style import COLOURS, GREY, count_of, explain, new_axes, source_of, span_of, wrap_label
 
 MACHINE, HUMAN, CORRECTED = STATUSES
 LEVEL = 0.05
@@ -64,7 +64,7 @@ def plot_corrected(comparison: Comparison, measure: str = "share_of_passages", *
     _axis(ax, MEASURES[measure].capitalize(), measure)
     _legend(ax)
     sample = comparison.correction.settings
-    left = f" {int((~done).sum())} theme(s) without a sample: {MACHINE}." if (~done).any() else ""
+    left = f" {count_of(int((~done).sum()), 'theme')} without a sample: {MACHINE}." if (~done).any() else ""
     explain(ax, corrected_claim(rows[done]),
             f"{MEASURES[measure].capitalize()}; n = {rows['n_reviews'].iloc[0]} reviews{span_of(comparison.settings)}, {rows['n_passages'].iloc[0]:,} passages of "
             f"findings, {sample['n_passages']:,} of them read by people (coder “{sample['coder']}”; {sample['drawn']}).{left}", _source(comparison.settings, len(comparison.excluded)), above=0.34)
@@ -258,5 +258,5 @@ def _change(row: pd.Series, measure: str) -> str:
 
 
 def _source(settings: dict, n_excluded: int | None = None) -> str:
-    left = "" if n_excluded is None else f"; {n_excluded} review(s) left out"
+    left = "" if n_excluded is None else f"; {count_of(n_excluded, 'review')} left out"
     return f"{source_of(settings)}, codebook “{settings['codebook']}”, coder “{settings['coder']}”{left}."

@@ -11,7 +11,19 @@ from matplotlib.ticker import NullLocator
 from scrmine.compare import MEASURES, Sensitivity, Silence, Together
 from scrmine.errors import ScrmineError
 from scrmine.plots.claims import silence_claim, together_claim
-from scrmine.plots.style import BLUES, COLOURS, GREY, MARKERS, explain, new_axes, shorten, source_of, span_of, wrap_label
+from scrmine.plots.style import (
+    BLUES,
+    COLOURS,
+    GREY,
+    MARKERS,
+    count_of,
+    explain,
+    new_axes,
+    shorten,
+    source_of,
+    span_of,
+    wrap_label,
+)
 
 CHOICES = {"roles": "other roles", "repeats": "repeats counted", "threshold": "surer codings", "at_least": "in more passages", "cut": "cut otherwise"}
 """What was chosen otherwise, as a legend says it."""
@@ -116,9 +128,9 @@ def plot_silence(silence: Silence, *, ax: Axes | None = None) -> Axes:
     ax.set_xlabel("Case theme present (reviews with it)")
     ax.set_ylabel("")
     ax.tick_params(length=0)
-    absent = f" In no review at all: {len(silence.absent)} theme(s)." if len(silence.absent) else ""
+    absent = f" In no review at all: {count_of(len(silence.absent), 'theme')}." if len(silence.absent) else ""
     explain(ax, silence_claim(table), f"Reviews with the case theme that have no word on the practice theme; the darker, the larger their share. Reviews"
-            f"{span_of(asked)}; in brackets n, those with the case theme. Not counted: {len(silence.unreadable)} review(s) that could not be read, and denials.{absent}",
+            f"{span_of(asked)}; in brackets n, those with the case theme. Not counted: {count_of(len(silence.unreadable), 'review')} that could not be read, and denials.{absent}",
             f"{source_of(asked)}, codebook “{asked['codebook']}”, coder “{asked['coder']}” ({table['status'].iloc[0]}).")
     return ax
 

@@ -151,6 +151,11 @@ def span_of(settings: dict) -> str:
     return f", {settings['period']}" if "period" in settings else ""
 
 
+def count_of(n: int, noun: str) -> str:
+    """So many of something: "1 review", "2 reviews"."""
+    return f"{n:,} {noun}{'s' if n != 1 else ''}"
+
+
 def shorten(title: str, limit: int = 46) -> str:
     """A label of at most so many characters, cut between words and marked."""
     return title if len(title) <= limit else title[:limit].rsplit(" ", 1)[0].rstrip(",:;") + " …"

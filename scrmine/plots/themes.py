@@ -7,16 +7,18 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from scrmine.compare import MEASURES, Comparison
+from scrmine.compare import MEASURES, Comparison, compare_groups
+from scrmine.compare.counting import NOT_STATED
+from scrmine.compare.estimands import SMALL_REVIEWS
 from scrmine.errors import ScrmineError
-from scrmine.plots.claims import CLOSE, name_tied, spread_claim, top_of
+from scrmine.plots.claims import CLOSE, cannot_draw, difference_claim, large_enough, name_tied, top_of
 from scrmine.plots.style import (
     BLUES,
     COLOURS,
     GREY,
     MARKERS,
-    MOST_GROUPS,
     WIDTH,
+    count_of,
     draw_dots,
     explain,
     new_axes,
@@ -53,7 +55,7 @@ def plot_frequency(comparison: Comparison, measure: str = "share_of_reviews", *,
     --------
     >>> ax = scrmine.plot_frequency(comparison)
     >>> figure_title(ax)
-    'Most often: “Child focus, voice of the child and lived experience” in 22 of 24 reviews; “Neglect and cumulative harm” and “Domestic abuse and coercive control” in 12 each; others come close'
+    'Most often among practice themes: “Child focus, voice of the child and lived experience” in 22 of 24 reviews; among case themes: “Neglect and cumulative harm” and “Domestic abuse and coercive control” in 12 each; others come close'
     """
     table = comparison.measure(measure)
     if comparison.correction is not None:
@@ -74,8 +76,8 @@ def plot_frequency(comparison: Comparison, measure: str = "share_of_reviews", *,
     _head_families(ax, rows, places)
     _scale(ax, rows, measure)
     explain(ax, _frequency_title(rows, measure),
-             f"{MEASURES[measure].capitalize()}, with 95 % interval over reviews; n = {rows['n_reviews'].iloc[0]} reviews{span_of(comparison.settings)}, "
-             f"{rows['n_passages'].iloc[0]:,} passages of findings. Right: {unit} with the theme / {unit} counted.", _source(comparison))
+             f"{_few(int(rows['n_reviews'].iloc[0]))}{MEASURES[measure].capitalize()}, with 95 % interval over reviews; n = "
+             f"{count_of(int(rows['n_reviews'].iloc[0]), 'review')}{span_of(comparison.settings)}, {count_of(int(rows['n_passages'].iloc[0]), 'passage')} of findings. Right: {unit} with the theme / {unit} counted.", _source(comparison))
     return ax
 
 
@@ -95,7 +97,7 @@ def plot_heatmap(comparison: Comparison, reviews: pd.DataFrame, *, ax: Axes | No
     --------
     >>> ax = scrmine.plot_heatmap(comparison, corpus.reviews)
     >>> figure_title(ax)
-    "253 of 600 cells are empty: themes on which a review's findings are silent"
+    'In 253 of 600 cells, a review by a theme, the machine found nothing'
     """
     order = reviews[reviews["review_id"].isin(comparison.counts["review_id"])].sort_values(["year", "review_id"])
     titles = comparison.measure("share_of_reviews").drop_duplicates("theme").set_index("theme")["title"]
@@ -121,8 +123,9 @@ def plot_heatmap(comparison: Comparison, reviews: pd.DataFrame, *, ax: Axes | No
     ax.tick_params(length=0)
     steps = ", ".join(f"{step:.0f}" for step in bounds)
     silent = int((cells.to_numpy() == 0).sum())
-    explain(ax, f"{silent:,} of {cells.size:,} cells are empty: themes on which a review's findings are silent",
-             f"Passages of findings that carry the theme, in each of {len(order)} reviews{span_of(comparison.settings)}. White: none."
+    whose = "the machine found nothing" if comparison.settings["coded_by"] == "machine" else "the findings are silent"
+    explain(ax, f"In {silent:,} of {cells.size:,} cells, a review by a theme, {whose}",
+             f"Passages of findings that carry the theme, in each of {count_of(len(order), 'review')}{span_of(comparison.settings)}. White: none."
              f"{'' if counted else f' Darker from {steps} passages on.'}", _source(comparison, cells=True))
     return ax
 
@@ -142,21 +145,25 @@ def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *
     Raises
     ------
     ScrmineError
-        If there are more than four groups: more cannot be told apart by eye.
+        If there are more than four groups, which cannot be told apart by eye, or only one, with which nothing is compared.
 
     Examples
     --------
     >>> ax = scrmine.plot_comparison(by_outcome)
     >>> figure_title(ax)
-    'By outcome, “Parental alcohol and drug misuse” differs most, but its intervals overlap'
+    'By outcome, “Parental alcohol and drug misuse” differs most: +38 points (95 % interval +3 to +67), death less serious harm'
     """
     table = comparison.measure(measure)
     sizes = table.drop_duplicates("group").set_index("group")["n_reviews"].sort_index()
-    if len(sizes) > MOST_GROUPS:
-        raise ScrmineError(f"There are {len(sizes)} groups of '{comparison.settings['by']}', and a figure shows at most {MOST_GROUPS}. "
-                           f"Join values into fewer groups in reviews.csv, or read comparison.table.")
-    span = table.groupby("theme")["estimate"].agg(lambda e: e.max() - e.min())
-    rows = _ordered(table.drop_duplicates("theme").assign(estimate=lambda t: t["theme"].map(span)))
+    by = "this comparison" if comparison.settings["by"] is None else str(comparison.settings["by"]).replace("_", " ")
+    groups = comparison.counts.drop_duplicates("review_id")["group"]
+    if why := cannot_draw(groups, by):
+        raise ScrmineError(f"plot_comparison draws groups side by side, and {why}")
+    differences = compare_groups(comparison, measure).table if len(set(groups) - {NOT_STATED}) > 1 else table.iloc[:0]
+    named = large_enough(differences) if len(differences) else differences
+    apart = (named if len(named) else differences).groupby("theme")["estimate"].agg(lambda e: e.abs().max().round(9))
+    span = apart if len(apart) else table.groupby("theme")["estimate"].agg(lambda e: e.max() - e.min())
+    rows = _ordered(table.drop_duplicates("theme").assign(estimate=lambda t: t["theme"].map(span), n_hits=0))
     ax = ax or new_axes(0.16 * (len(sizes) + 1) * len(rows) + 2.1)
     places = _places(rows, step=1.0)
     spread = np.linspace(-0.28, 0.28, len(sizes)) if len(sizes) > 1 else np.zeros(1)
@@ -171,16 +178,21 @@ def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *
     _scale(ax, table, measure)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=min(4, len(sizes)), frameon=False, handletextpad=0.3,
               borderaxespad=0, columnspacing=1.4)
-    by = str(comparison.settings["by"]).replace("_", " ")
-    explain(ax, spread_claim(rows, table, by),
-             f"{MEASURES[measure].capitalize()}, with 95 % interval over reviews, by {by}; n = {sizes.sum()} reviews{span_of(comparison.settings)}. Themes in order of "
-             f"the distance between groups; overlapping intervals do not show a difference.", _source(comparison), above=0.34)
+    explain(ax, difference_claim(differences, by, points=measure != "rate_per_1000_words"),
+             f"{_few(int(sizes.sum()))}{MEASURES[measure].capitalize()}, with 95 % interval over reviews, by {by}; n = {count_of(int(sizes.sum()), 'review')}"
+             f"{span_of(comparison.settings)}. Themes in order of the distance between groups. Whether two groups differ is for the interval of their difference to say, "
+             f"not for these.", _source(comparison), above=0.34)
     return ax
 
 
 def _ordered(table: pd.DataFrame) -> pd.DataFrame:
-    """Practice themes before case themes, each by falling estimate; equal ones in the codebook's order."""
-    return table.sort_values(["family", "estimate"], ascending=False, kind="stable").reset_index(drop=True)
+    """Practice themes before case themes, each by falling estimate; equal ones by their passages, then in the codebook's order."""
+    return table.sort_values(["family", "estimate", "n_hits"], ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _few(n_reviews: int) -> str:
+    """What to read before anything else if there are few reviews."""
+    return f"Only {count_of(n_reviews, 'review')}: read them, shares say little. " if n_reviews < SMALL_REVIEWS else ""
 
 
 def _places(rows: pd.DataFrame, step: float = 1.0) -> list[float]:
@@ -234,13 +246,15 @@ def _frequency_title(rows: pd.DataFrame, measure: str) -> str:
             first, close = tied.iloc[0], close or near
             named, each = name_tied(tied["title"].tolist()), " each" if len(tied) > 1 else ""
             if measure == "share_of_reviews":
-                out_of = "" if said else f" of {first['n_reviews']} reviews"
-                said.append(f"{named} in {first['n_present']}{out_of}{each}")
+                out_of = "" if said else f" of {count_of(int(first['n_reviews']), 'review')}"
+                words = f"{named} in {first['n_present']}{out_of}{each}"
             elif measure == "share_of_passages":
-                said.append(f"{named} in {first['n_hits']:,} passage{'s' if first['n_hits'] != 1 else ''}{each}")
+                words = f"{named} in {count_of(int(first['n_hits']), 'passage')}{each}"
             else:
-                said.append(named)
-    return f"Most often: {'; '.join(said)}{CLOSE if close else ''}" if said else "No theme was found in the findings of these reviews"
+                words = named
+            said.append(f"among {family} themes: {words}" if rows["family"].nunique() > 1 else words)
+    most = f"Most often{' ' if rows['family'].nunique() > 1 else ': '}"
+    return f"{most}{'; '.join(said)}{CLOSE if close else ''}" if said else "No theme was found in the findings of these reviews"
 
 
 def _steps(top: int) -> list[float]:
@@ -262,4 +276,4 @@ def _source(comparison: Comparison, *, cells: bool = False) -> str:
     worth = "filled: corrected by a human sample, hollow: uncorrected machine count" if corrected else \
         "uncorrected machine count" if machine else "human codes"
     return (f"{source_of(comparison.settings)}, codebook “{comparison.settings['codebook']}”, coder “{comparison.settings['coder']}” ({worth}); "
-            f"{len(comparison.excluded)} review(s) left out.")
+            f"{count_of(len(comparison.excluded), 'review')} left out.")

@@ -32,8 +32,8 @@ def assemble_corpus(folder: Path, files: list[ReadFile], sidecar: Sidecar, ignor
     """
     files, same = _without_copies(files)
     if not any(file.text for file in files):
-        said = "".join(f"\n  {file.document['source_file']}: {outcome_in_words(file.document)}" for file in files[:MOST_SAID])
-        raise ScrmineError(f"No document in {folder} could be read.{said}{f'{LINE_END}  … and {len(files) - MOST_SAID:,} more.' if files[MOST_SAID:] else ''}")
+        said = " ".join(f"{file.document['source_file']}: {outcome_in_words(file.document)}" for file in files[:MOST_SAID])
+        raise ScrmineError(f"No document in {folder} could be read. {said}{f' … and {len(files) - MOST_SAID:,} more.' if files[MOST_SAID:] else ''}")
     names = {file.document["source_file"]: [file.document["source_file"]] for file in files}
     for copy, kept in same.items():
         names[kept].append(copy)

@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scrmine.plots import MOST_GROUPS, STYLE, describe_figure, figure_title, plot_comparison, plot_frequency, plot_heatmap
+from scrmine.plots import STYLE, describe_figure, figure_title, plot_comparison, plot_frequency, plot_heatmap
 from scrmine.plots.agreement import plot_agreement
 from scrmine.plots.compare import plot_corrected
 from scrmine.plots.patterns import plot_sensitivity
@@ -36,8 +36,9 @@ def draw_figures(results: Results) -> dict[str, Axes]:
         axes["corrected"] = plot_corrected(results.corrected)
     places = results.tables.get("where_argued")
     if places is not None and (places["n_theme"] > 0).any():
-        axes["places"] = plot_places(places, source=f"{source_of(results.overall.settings)}, codebook “{results.codebook.name}”, coder “{results.overall.settings['coder']}”.",
-                                    period=results.overall.settings["period"])
+        asked = results.overall.settings
+        worth = "uncorrected machine count" if asked["coded_by"] == "machine" else "human codes"
+        axes["places"] = plot_places(places, source=f"{source_of(asked)}, codebook “{results.codebook.name}”, coder “{asked['coder']}” ({worth}).", period=asked["period"])
     agreement = results.agreement
     if agreement is not None and not agreement.settings["reflexive"] and agreement.measure("alpha")["estimate"].notna().any():
         axes["agreement"] = plot_agreement(agreement)
@@ -45,7 +46,7 @@ def draw_figures(results: Results) -> dict[str, Axes]:
         axes["sensitivity"] = plot_sensitivity(results.sensitivity)
     if not closed:
         axes["heatmap"] = plot_heatmap(results.overall, results.corpus.reviews)
-        if results.grouped is not None and results.grouped.table["group"].nunique() <= MOST_GROUPS:
+        if results.grouped is not None and not results.uncompared:
             axes["comparison"] = plot_comparison(results.grouped)
     return axes
 

@@ -8,7 +8,8 @@ import pandas as pd
 
 from scrmine.agreement import Agreement
 from scrmine.codebook import Codebook
-from scrmine.compare import Comparison, Sensitivity, review_groups
+from scrmine.compare import Comparison, Sensitivity
+from scrmine.compare.counting import warn_of_variants
 from scrmine.corpus import Corpus
 from scrmine.errors import ScrmineError
 from scrmine.output import write_folder, write_manifest
@@ -44,8 +45,8 @@ def write_report(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, out:
         A column of the reviews to compare groups by.
     share : bool
         Whether the folder is to be handed on: it then has no words of passages, no folders of this machine and no characteristics of single
-        cases. If `by` is a characteristic of cases (any column but board and year), themes that fewer than five reviews of a group have, or have
-        not, are withheld, and nothing in the folder says which review carries which theme; else groups of cases are not compared. Hand on one of the
+        cases. If `by` is a characteristic of cases (any column but board and year), counts below five are shown "<5" with others withheld from
+        which they could be worked out, and nothing in the folder says which review carries which theme; else groups of cases are not compared. Hand on one of the
         two, never both, and by one such column only: together they say what each withholds.
     corrected : Comparison, optional
         From `scrmine.correct_themes` without `by`: the frequencies corrected by a human sample, shown beside the machine's.
@@ -81,7 +82,7 @@ def write_report(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, out:
     ['briefing.docx', 'figures', 'index.html', 'manifest.json', 'tables', 'workbook.xlsx']
     """
     out = Path(out)
-    review_groups(corpus, by)  # an unknown column is said before anything is computed
+    warn_of_variants(corpus, by)  # an unknown column is said before anything is computed
     _check_given(corrected, topics, crosswalk)
     if share:
         check_shareable(out)

@@ -38,6 +38,8 @@ class Results:
         The tables of the report by name: of a report for sharing those that may be shared.
     share : bool
         Whether the report is for sharing.
+    uncompared : str
+        Why groups of reviews were asked for and are not compared or not drawn; empty if they are.
     """
 
     corpus: Corpus
@@ -49,6 +51,7 @@ class Results:
     corrected: Comparison | None = None
     sensitivity: Sensitivity | None = None
     share: bool = False
+    uncompared: str = ""
 
     def __repr__(self) -> str:
         parts = [name for name in ("grouped", "agreement", "corrected", "sensitivity") if getattr(self, name) is not None]

@@ -78,7 +78,7 @@ def shareable_tables(tables: dict[str, pd.DataFrame], corpus: Corpus, overall: C
 
 
 def _groups(compared: dict) -> pd.DataFrame:
-    """One row per theme and group of what the page shows: n_present is ``withheld`` where it is hidden."""
+    """One row per theme and group of what the page shows: n_present is ``<5`` or ``withheld`` where it is hidden."""
     rows = [{"column": compared["by"], "group": group["group"], "theme": row["theme"], "n_reviews": group["n"], "n_present": str(cell.get("shown", cell.get("n"))),
              "share_of_reviews": cell.get("share"), "ci_low": cell.get("low"), "ci_high": cell.get("high")}
             for row in compared["rows"] for group, cell in zip(compared["groups"], row["cells"], strict=True)]

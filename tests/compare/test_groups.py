@@ -128,6 +128,26 @@ def test_share_of_reviews_in_two_groups_by_hand():
     assert found.settings["n_tests"] == 2
 
 
+@pytest.mark.parametrize(("n", "has", "note"), [
+    (1, False, "only 1 review in a group: too few to name a difference"), (4, False, "only 4 reviews in a group: too few to name a difference"),
+    (5, True, "only 5 reviews in a group")])
+def test_group_of_fewer_than_five_reviews_makes_no_headline(n, has, note):
+    made = comparison({"left": [(1, 0, 4)] * n, "right": [(0, 0, 4)] * 13})
+    for measure in ("share_of_reviews", "share_of_passages"):
+        found = compare_groups(made, measure).table.iloc[0]
+        assert found["estimate"] == 1.0 if measure == "share_of_reviews" else 0.25
+        assert found["note"].startswith(note)
+        if measure == "share_of_reviews":
+            assert found["ci_low":"ci_high"].notna().tolist() == [has, has]
+            assert found["method"] == ("Newcombe; chi-square test, N - 1" if has else "none: fewer than 5 reviews in a group")
+
+
+def test_reviews_without_a_value_are_said():
+    found = compare_groups(comparison({**TWO, "not stated": [(1, 0, 4)]}))
+    assert repr(found).endswith("1 pair of groups by side, 2 tested; 1 review without a value left out")
+    assert found.table[["n_reviews", "n_against"]].drop_duplicates().to_numpy().tolist() == [[12, 14]]
+
+
 def test_share_of_passages_is_put_together_from_the_groups_intervals():
     made = comparison(TWO)
     found = compare_groups(made, "share_of_passages").table.iloc[0]

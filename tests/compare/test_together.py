@@ -6,7 +6,7 @@ import pytest
 from conftest import make_codebook
 from scipy import stats
 
-from compare.test_correction import build, code, correct, sample_of
+from compare.test_correction import build, code, sample_of
 from compare.test_groups import comparison
 from scrmine import ScrmineError, ScrmineWarning, compare_together, correct_themes
 from scrmine.compare.themes import build_comparison

@@ -32,6 +32,22 @@ def test_the_cells_of_a_row_are_one_line_and_so_are_rows_of_one_line_beside_them
         ("9 Oct He is seen by the nurse. Police", True), ("The panel observes that no entry was made", False), ("by a person who had seen Alfie.", False)]
 
 
+def test_labels_are_a_row_though_white_space_follows_them_and_a_heading_is_none():
+    first = [cell("9 Jan Alfie comes", 0.1, 0.5, 0.29, gap=True), cell("to school.", 0.3, 0.4, 0.31), cell("Primary", 0.6, 0.7, 0.29, gap=True), cell("school", 0.6, 0.68, 0.31)]
+    heading = cell("What happened that year", 0.1, 0.65, 0.21, gap=True)
+    for over, is_row in ((cell("Date Event Agency", 0.1, 0.7, 0.25, gap=True), True), (cell("Events under review", 0.1, 0.7, 0.25, gap=True), False),
+                         (cell("The Events", 0.1, 0.3, 0.25, gap=True), False), (cell("The Panel and the Board met.", 0.1, 0.7, 0.25, gap=True), False)):
+        assert told([heading, over, *first]) == [(heading.text, False), (over.text, is_row), ("9 Jan Alfie comes to school. Primary school", True)]
+
+
+def test_a_row_of_one_line_at_the_top_of_a_page_goes_on_with_the_table():
+    top = cell("3 Oct Alfie found.", 0.1, 0.5, 0.10, page=2, gap=True)
+    next_row = [cell("9 Oct He is seen", 0.1, 0.5, 0.13, page=2, gap=True), cell("by the nurse.", 0.3, 0.45, 0.15, page=2), cell("Police", 0.6, 0.66, 0.13, page=2, gap=True)]
+    seen = ("9 Oct He is seen by the nurse. Police", True)
+    assert told([*TABLE[1:6], top, *next_row])[-2:] == [("3 Oct Alfie found.", True), seen]
+    assert told([cell("Alfie was seven.", 0.1, 0.5, 0.9), top, *next_row])[-2:] == [("3 Oct Alfie found.", False), seen]
+
+
 def test_boxes_side_by_side_which_have_white_space_in_them_stay():
     boxes = [cell("Background", 0.1, 0.3, 0.2, gap=True), cell("Theo was ten.", 0.1, 0.4, 0.25, gap=True), cell("Why", 0.5, 0.6, 0.2, gap=True),
              cell("It is harder to see.", 0.5, 0.9, 0.25, gap=True)]

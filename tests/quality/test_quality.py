@@ -8,7 +8,7 @@ from sklearn.metrics import average_precision_score, f1_score
 
 from scrmine.errors import ScrmineError
 from scrmine.plots.quality import plot_quality
-from scrmine.plots.style import describe_figure
+from scrmine.plots.style import describe_figure, figure_title
 from scrmine.quality import measure_coder, write_card
 from scrmine.quality.card import NOT_FOR
 from scrmine.quality.counts import average_precision
@@ -150,8 +150,22 @@ def test_the_figure_says_what_it_shows():
     ax = plot_quality(measure_coder(said, gold, corpus.passages, BOOK, measured_on="twelve reviews"))
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Drift", "Hunger"]
     assert describe_figure(ax) == (
-        "1 of 2 themes are coded well: F1 of .70 or more. F1 against people's codings (dot) with 95 % interval over reviews; "
+        "1 of the 2 themes with 10 passages or more is coded well: F1 of .70 or more. F1 against codings by people (dot) with 95 % interval over reviews; "
         "R recall, P precision. Right: passages by people. Coder hand, 48 passages of 12 reviews. Source: twelve reviews.")
+
+
+@pytest.mark.parametrize(("reviews", "title", "hollow"), [
+    # Drift has two passages by people in each review, hunger one: ten and five in five reviews, six and three in three.
+    ("abcde", "The only theme with 10 passages or more is not coded well: F1 below .70", [False, True]),
+    ("abc", "No theme has the 10 passages that would say how well it is coded", [True, True]),
+    ("abcdefghij", "1 of the 2 themes with 10 passages or more is coded well: F1 of .70 or more", [False, False]),
+])
+def test_the_figure_counts_only_themes_that_it_grades_and_draws_the_others_hollow(reviews, title, hollow):
+    corpus, said, gold = make_case(reviews)
+    ax = plot_quality(measure_coder(said, gold, corpus.passages, BOOK))
+    assert figure_title(ax) == title
+    assert [line.get_markerfacecolor() == "white" for line in ax.lines if line.get_marker() in "oD"] == hollow
+    assert (f"Hollow: {sum(hollow)} theme" in describe_figure(ax)) == any(hollow)
 
 
 def test_the_card_as_a_page(tmp_path):

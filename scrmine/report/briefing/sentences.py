@@ -5,25 +5,32 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from scrmine.plots.claims import ENOUGH, outside
+from scrmine.compare.counting import NOT_STATED
+from scrmine.compare.estimands import SMALL_REVIEWS
+from scrmine.plots.claims import FEWEST, LEVEL, differs_most, distance, least_argued, outside, widest_difference
+from scrmine.plots.style import MOST_GROUPS, count_of
+from scrmine.report.page.numbers import percent
 from scrmine.report.results import Results
 
 FAMILIES = {"practice": 3, "case": 2}
 """How many themes of each family the findings name."""
 
-LEVEL = 0.05
-
 
 def findings(results: Results) -> list[str]:
-    """The headline findings, most important first."""
-    said = [_most(results, family, n) for family, n in FAMILIES.items()]
+    """The headline findings, most important first; before them that they are of few reviews, if so."""
+    said = [_few(results)]
+    said += [_most(results, family, n) for family, n in FAMILIES.items()]
     said += [_corrected(results), _least(results), _difference(results), _where(results), _agreement(results), _choices(results)]
     return [sentence for sentence in said if sentence]
 
 
-def percent(share: float) -> str:
-    """A share as it is said in a sentence: whole per cent, and no nought or hundred that is none."""
-    return "under 1 %" if 0 < share < 0.005 else "over 99 %" if 0.995 <= share < 1 else f"{100 * share:.0f} %"
+def _few(results: Results) -> str:
+    """What to read before any finding if there are few reviews."""
+    n_reviews = results.overall.counts["review_id"].nunique()
+    if n_reviews >= SMALL_REVIEWS:
+        return ""
+    return (f"Only {count_of(n_reviews, 'review')} could be counted. Read {'it' if n_reviews == 1 else 'them'}: with fewer than {SMALL_REVIEWS} reviews a share says "
+            f"little, so that counts stand here instead.")
 
 
 def interval(low: float, high: float) -> str:
@@ -32,14 +39,15 @@ def interval(low: float, high: float) -> str:
 
 
 def _of(row: pd.Series) -> str:
-    """How often one theme is present, with interval."""
-    return f"{row['n_present']} of {row['n_reviews']} reviews ({percent(row['estimate'])}; {interval(row['ci_low'], row['ci_high'])})"
+    """How often one theme is present: with share and interval, of few reviews as a count alone."""
+    counted = f"{row['n_present']} of {count_of(row['n_reviews'], 'review')}"
+    return counted if row["n_reviews"] < SMALL_REVIEWS else f"{counted} ({percent(row['estimate'])}; {interval(row['ci_low'], row['ci_high'])})"
 
 
 def _ordered(results: Results, family: str | None = None) -> pd.DataFrame:
     rows = results.overall.measure("share_of_reviews")
     rows = rows if family is None else rows[rows["family"] == family]
-    return rows.sort_values(["estimate", "n_hits"], ascending=False, kind="stable").reset_index(drop=True)
+    return rows.sort_values(["estimate", "n_hits"], ascending=False, kind="stable").reset_index(drop=True)  # as the figure orders them
 
 
 def _machine(results: Results) -> bool:
@@ -96,22 +104,35 @@ def _corrected(results: Results) -> str:
 
 
 def _difference(results: Results) -> str:
-    """The largest difference between groups, and whether it may be called one."""
+    """The largest difference between groups, and whether it may be called one; the figure's title names the same."""
     table = results.tables.get("differences")
+    by = str(results.by).replace("_", " ")
     if table is None or not len(table):
         return ""
-    tested = table[table["p_adjusted"].notna()]
-    sure = tested[tested["p_adjusted"] < LEVEL]
-    pool = sure if len(sure) else table
-    row = pool.loc[pool["estimate"].abs().idxmax()]
-    by = str(results.by).replace("_", " ")
-    points = f"{100 * row['estimate']:+.0f} percentage points"
-    ends = f"95 % interval {100 * row['ci_low']:+.0f} to {100 * row['ci_high']:+.0f}" if np.isfinite(row["ci_low"]) else "no interval"
-    said = (f"By {by}, “{row['title']}” differs most: {percent(row['group_estimate'])} of {row['n_reviews']} reviews in “{row['group']}” against "
-            f"{percent(row['against_estimate'])} of {row['n_against']} in “{row['against']}”, a difference of {points} ({ends}).")
-    if not len(tested):
+    groups = results.grouped.counts.drop_duplicates("review_id")["group"]
+    without = int((groups == NOT_STATED).sum())
+    apart = f" {count_of(without, 'review')} of which {by} is not stated {'is' if without == 1 else 'are'} left out of this." if without else ""
+    row = widest_difference(table)
+    if row is None:
+        found = groups[groups != NOT_STATED].value_counts(sort=False).sort_index()
+        sizes = ", ".join(f"{n} in “{group}”" for group, n in found.items()) if len(found) <= MOST_GROUPS else f"{len(found)} groups, the largest of {count_of(found.max(), 'review')}"
+        return f"By {by}, groups are too small to name a difference, which takes {FEWEST} reviews in each ({sizes}).{apart}"
+    if not row["estimate"] > 0:
+        return f"By {by}, no theme differs.{apart}"
+    n_tested, sure = int(table["p_adjusted"].notna().sum()), row["p_adjusted"] < LEVEL
+    said = (f"By {by}, “{row['title']}” {differs_most(table, row)}: {_side(row, 'group', 'n_reviews')} against {_side(row, 'against', 'n_against')}, a difference of "
+            f"{distance(row, points=True).replace(' points', ' percentage points')}.{apart}")
+    if not n_tested:
         return f"{said} These are uncorrected machine counts, which can make a difference out of nothing: take it as a question to read for, not as a finding."
-    return f"{said} {_p(row, len(tested))}" if len(sure) else f"{said} With p adjusted over {len(tested)} comparisons, no difference is more than chance could make."
+    return f"{said} {_p(row, n_tested)}" if sure else f"{said} With p adjusted over {n_tested} comparisons, no difference is more than chance could make."
+
+
+def _side(row: pd.Series, name: str, size: str) -> str:
+    """One side of a difference: "5 of 12 reviews (42 %) in “death”", of few reviews without the share."""
+    share, n_reviews = row[f"{name}_estimate"], int(row[size])
+    where = "the rest" if row[name] == "the rest" else f"“{row[name]}”"
+    shown = f" ({percent(share)})" if n_reviews >= SMALL_REVIEWS else ""
+    return f"{round(share * n_reviews)} of {count_of(n_reviews, 'review')}{shown} in {where}"
 
 
 def _p(row: pd.Series, n_tested: int) -> str:
@@ -121,19 +142,18 @@ def _p(row: pd.Series, n_tested: int) -> str:
 
 
 def _where(results: Results) -> str:
-    """The theme that is told most and analysed least."""
+    """The theme that is told most and analysed least; the figure's title names the same."""
     table = results.tables.get("where_argued")
-    if table is None:
+    row, close = (None, 0) if table is None else least_argued(table)
+    if row is None:
         return ""
-    parts = table[(table["part"] == "findings") & (table["n_theme"] >= ENOUGH)]
-    if not len(parts):
-        return ""
-    row = parts.loc[parts["share"].idxmin()]
-    close = int((parts["share"] <= row["ci_high"]).sum()) - 1 if np.isfinite(row["ci_high"]) else 0
-    least = f"is, with {close} other{'s' if close != 1 else ''} within its interval, least argued" if close else "is the theme least argued"
+    least = f"is, with {close} other{'s' if close != 1 else ''} {'within its interval' if np.isfinite(row['ci_high']) else 'equal to it'}, least argued" if close \
+        else "is the theme least argued"
     told = table[(table["theme"] == row["theme"]) & (table["part"] == "background and chronology")].iloc[0]
-    return (f"“{row['title']}” {least} in the findings: {percent(row['share'])} of the {row['n_theme']:,} passages that carry it stand there "
-            f"({interval(row['ci_low'], row['ci_high'])}, over {row['n_with_theme']} reviews), {percent(told['share'])} in background and chronology.")
+    few = results.overall.counts["review_id"].nunique() < SMALL_REVIEWS
+    shares = "" if few else f" ({percent(row['share'])}; {interval(row['ci_low'], row['ci_high'])})"
+    return (f"Over all parts of all reviews, “{row['title']}” {least} in the findings: {row['n_hits']:,} of the {row['n_theme']:,} passages that carry it, in "
+            f"{count_of(row['n_with_theme'], 'review')}, stand there{shares}, {told['n_hits']:,} in background and chronology.")
 
 
 def _agreement(results: Results) -> str:

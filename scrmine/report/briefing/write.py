@@ -9,11 +9,15 @@ from docx.document import Document as WordDocument
 from matplotlib.axes import Axes
 
 from scrmine.compare import STATUSES, TARGETS, Comparison
+from scrmine.compare.counting import period_of
 from scrmine.plots import describe_figure
-from scrmine.report.briefing.sentences import findings, interval, percent
+from scrmine.plots.style import count_of
+from scrmine.report.briefing.sentences import findings, interval
 from scrmine.report.page.grouping import is_closed
+from scrmine.report.page.numbers import percent
 from scrmine.report.results import Results
 from scrmine.report.word import SMALL, add_caption, add_picture, add_table, add_text, new_document, save_document
+from scrmine.report.words import setting_in_words
 from scrmine.sources import describe_sources, fictional_note
 
 TITLE = "Themes in child safeguarding reviews"
@@ -49,16 +53,10 @@ def write_briefing(path: Path, results: Results, axes: dict[str, Axes], folder: 
     add_text(document, _subtitle(results), "Subtitle")
     if fictional := fictional_note(results.corpus):
         add_text(document, fictional, "Subtitle")
-    add_text(document, "A draft for you to edit. Its sentences are computed; each number opens to the passages behind it in index.html, beside this file. Read "
-                       "those passages before you use the number.", SMALL)
+    add_text(document, f"A draft for you to edit. Its sentences are computed. {behind_the_numbers(results)}", SMALL)
     document.add_heading("Headline findings", 1)
     for sentence in findings(results):
         add_text(document, sentence, "List Bullet")
-    document.add_heading("Figures", 1)
-    chosen = [next(name for name in names if name in axes) for names in FIGURES if any(name in axes for name in names)]
-    for number, name in enumerate(chosen, start=1):
-        add_picture(document, folder / f"{name}.png", describe_figure(axes[name]))
-        add_caption(document, "Figure", number, CAPTIONS[name].format(by=str(results.by).replace("_", " ")))
     document.add_heading("How often each theme appears", 1)
     _add_frequencies(document, results)
     if results.corrected is not None:
@@ -69,7 +67,25 @@ def write_briefing(path: Path, results: Results, axes: dict[str, Axes], folder: 
     document.add_heading("Limits", 1)
     for sentence in limits(results):
         add_text(document, sentence, "List Bullet")
+    # Figures stand last, one a page: between paragraphs each would leave the rest of a page empty.
+    document.add_heading("Figures", 1)
+    chosen = [next(name for name in names if name in axes) for names in FIGURES if any(name in axes for name in names)]
+    for number, name in enumerate(chosen, start=1):
+        add_picture(document, folder / f"{name}.png", describe_figure(axes[name]))
+        add_caption(document, "Figure", number, CAPTIONS[name].format(by=str(results.by).replace("_", " ")))
     return save_document(document, path)
+
+
+def behind_the_numbers(results: Results) -> str:
+    """Where a reader finds the passages behind a number, as far as the files beside this one have them."""
+    if is_closed(results.by, share=results.share):
+        return ("index.html, beside this file, has the numbers too. Both are made to be shared and compare groups of cases: they have no words of passages, and do not say "
+                "which review carries which theme. To read what is behind a number, ask whoever made them.")
+    if results.share:
+        return ("Counts of reviews open in index.html, beside this file, to the reviews and places behind them. Both are made to be shared and have no words of passages: "
+                "read the reviews there before you use a number.")
+    return ("Counts of reviews and passages open in index.html, beside this file, to the passages behind them; differences between groups, and where themes are argued, are "
+            "tables in workbook.xlsx. Read the passages before you use a number.")
 
 
 def methods(results: Results) -> list[str]:
@@ -77,13 +93,17 @@ def methods(results: Results) -> list[str]:
     overall, asked = results.overall, results.overall.settings
     documents = results.corpus.documents["status"].value_counts().sort_index()
     statuses = ", ".join(f"{n} {status.replace('_', ' ')}" for status, n in documents.items())
-    by = f" Reviews were compared by {str(results.by).replace('_', ' ')}." if results.by else ""
-    settings = "; ".join(f"{name.replace('_', ' ')}: {', '.join(map(str, value)) if isinstance(value, list) else value}" for name, value in {**asked, "by": results.by}.items())
+    by = str(results.by).replace("_", " ")
+    compared = "" if not results.by else f" Groups by {by} are compared in index.html, with small counts hidden." if is_closed(results.by, share=results.share) \
+        else f" Reviews were compared by {by}."
+    if results.uncompared and not results.share:
+        compared += f" {results.uncompared[0].upper()}{results.uncompared[1:]}"
+    settings = "; ".join(f"{name.replace('_', ' ')}: {setting_in_words(value)}" for name, value in {**asked, "by": results.by}.items())
     paragraphs = [
         " ".join(sentence for sentence in describe_sources(results.corpus) if sentence != fictional_note(results.corpus)),
-        f"{len(results.corpus.documents)} documents ({statuses}) about {len(results.corpus.reviews)} reviews were read and cut into "
-        f"{len(results.corpus.passages):,} passages. Each passage was coded by the coder “{asked['coder']}” into the {len(results.codebook.themes)} themes of the codebook "
-        f"“{results.codebook.name}” (version {results.codebook.version}).{by}",
+        f"{count_of(len(results.corpus.documents), 'document')} ({statuses}) about {count_of(len(results.corpus.reviews), 'review')} were read and cut into "
+        f"{count_of(len(results.corpus.passages), 'passage')}. Each passage was coded by the coder “{asked['coder']}” into the {len(results.codebook.themes)} themes of the codebook "
+        f"“{results.codebook.name}” (version {results.codebook.version}).{compared}",
         overall.describe("share_of_reviews"),
         f"Settings: {settings}; scrmine {version('scrmine')}. With the same documents they give the same numbers.",
     ]
@@ -104,11 +124,11 @@ def limits(results: Results) -> list[str]:
         said.append("The codes are a machine's. It misses themes that are argued in other words and finds some that are not there, and the intervals know nothing of that. "
                     + ("The corrected shares allow for it; the counts of reviews do not." if results.corrected is not None
                        else "Have people code a sample before a number is quoted as a frequency (scrmine sample, scrmine correct)."))
-    said.append(f"{n_reviews} review{'s' if n_reviews != 1 else ''} could be counted and {left_out} could not{' (see the workbook for the reasons and for what they could change)' if left_out else ''}. "
+    said.append(f"{count_of(n_reviews, 'review')} could be counted and {left_out} could not{' (see the workbook for the reasons and for what they could change)' if left_out else ''}. "
                 f"The intervals speak of {TARGETS[overall.settings['target']]}.")
     notes = overall.measure("share_of_reviews")["note"]
     if (notes != "").any():
-        said.append(f"Read first: {'; '.join(dict.fromkeys(notes[notes != '']))}.")
+        said.insert(0, f"Read first: {'; '.join(dict.fromkeys(notes[notes != '']))}.")
     if results.share:
         closed = " Groups of cases are compared with small counts hidden, and nothing says which review carries which theme." if is_closed(results.by, share=True) else ""
         said.append(f"This briefing is made to be shared: it has no words of the documents.{closed}")
@@ -125,7 +145,7 @@ def _add_frequencies(document: WordDocument, results: Results) -> None:
         rows += [[row["title"], f"{row['n_present']} of {row['n_reviews']}", percent(row["estimate"]),
                   interval(row["ci_low"], row["ci_high"]).removeprefix("95 % interval ")] for row in part.to_dict("records")]
     worth = ", ".join(dict.fromkeys(table["status"]))
-    add_caption(document, "Table", 1, f"Reviews whose findings speak of each theme; n = {table['n_reviews'].iloc[0]} reviews ({worth})")
+    add_caption(document, "Table", 1, f"Reviews whose findings speak of each theme; n = {count_of(int(table['n_reviews'].iloc[0]), 'review')} ({worth})")
     add_table(document, ["Theme", "Reviews", "Share", "95 % interval"], rows, (9.2, 2.2, 1.8, 3.3))
 
 
@@ -148,6 +168,6 @@ def _add_corrected(document: WordDocument, corrected: Comparison) -> None:
 def _subtitle(results: Results) -> str:
     """What was read, and of which years."""
     years = results.corpus.reviews["year"].dropna()
-    period = f", {years.min()} to {years.max()}" if len(years) else ""
+    period = f", {period_of(results.corpus.reviews)}" if len(years) else ""
     n_counted = results.overall.counts["review_id"].nunique()
-    return f"{n_counted} of {len(results.corpus.reviews)} reviews{period}; codebook “{results.codebook.name}”"
+    return f"{n_counted} of {count_of(len(results.corpus.reviews), 'review')}{period}; codebook “{results.codebook.name}”"

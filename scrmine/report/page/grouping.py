@@ -74,25 +74,20 @@ def _further(grouped: Comparison, name: str, groups: list) -> dict:
 
 
 def _pooled(counts: pd.DataFrame) -> pd.Series:
-    """Groups of fewer than ten reviews put together, of which no row could be shown; if that leaves one group, only those of fewer than five."""
+    """Groups of fewer than five reviews, and the smallest of more than eight, put together; with the next smallest if still too few."""
     sizes = counts.drop_duplicates("review_id")["group"].value_counts().sort_values(kind="stable")
-    small = _too_small(sizes, 2 * SMALL)
-    if len(sizes) - len(small) < 1:
-        small = _too_small(sizes, SMALL)
+    small = sizes.index[:max((sizes < SMALL).sum(), len(sizes) - MOST_GROUPS + 1 if len(sizes) > MOST_GROUPS else 0)].tolist()
+    if not small:
+        return counts["group"]
+    for group in sizes.index:
+        if sizes[small].sum() >= SMALL:
+            break
+        if group not in small:
+            small.append(group)
     return counts["group"].where(~counts["group"].isin(small), POOLED)
 
 
-def _too_small(sizes: pd.Series, least: int) -> list:
-    """The groups of fewer reviews than `least`, and the smallest of more than eight, with the next smallest if still too few; `sizes` rising."""
-    small = sizes.index[:max((sizes < least).sum(), len(sizes) - MOST_GROUPS + 1 if len(sizes) > MOST_GROUPS else 0)].tolist()
-    for group in sizes.index[len(small):] if small else []:
-        if sizes[small].sum() >= least:
-            break
-        small.append(group)
-    return small
-
-
 def _suppressed(cells: list[dict], sizes: list[int]) -> list[dict]:
-    """A row of cells, or one without counts, shares and intervals where a count is small or nearly all of its group."""
+    """A row of cells with its small counts hidden, their shares and intervals too."""
     shown = suppress_row([cell["n"] for cell in cells], sizes)
     return [{"shown": count} if isinstance(count, str) else cell for cell, count in zip(cells, shown, strict=True)]

@@ -8,8 +8,8 @@ RATE = "rate_per_1000_words"
 
 
 def percent(value: float) -> str:
-    """A share as a percentage; one decimal below ten per cent, a dash for a gap."""
-    return "–" if pd.isna(value) else f"{100 * value:.0f} %" if value >= 0.1 or value == 0 else f"{100 * value:.1f} %"
+    """A share as it is said on the page and in the briefing: whole per cent, no nought or hundred that is none, a dash for a gap."""
+    return "–" if pd.isna(value) else "under 1 %" if 0 < value < 0.005 else "over 99 %" if 0.995 <= value < 1 else f"{100 * value:.0f} %"
 
 
 def number(value: float) -> str:

@@ -33,7 +33,9 @@ NARROWEST, WIDEST = 10, 60
 LINE, MOST_LINES = 15.75, 25
 """Points that a line of text takes, and how many lines a row can be high; more is read in the cell itself."""
 
-PERCENT, COUNT, DECIMAL = "0.0%", "#,##0", "0.000"
+PERCENT, COUNT, DECIMAL = "0 %", "#,##0", "0.000"
+NEARLY = {"none": '"under 1 %"', "all": '"over 99 %"'}
+"""How a share is shown that whole per cent would round to none or all; the cell holds the number."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,13 +106,19 @@ def _write_column(workbook: GPWorkbook, worksheet: GPWorksheet, top: int, place:
     theme = workbook.theme
     words = workbook.add_format({**theme.data_format, **_aligned(place, number=False), "valign": "top"})
     number = workbook.add_format({**theme.data_format, "align": "right", "valign": "top", **({"num_format": number_format} if number_format else {})})
+    none, every = (workbook.add_format({**theme.data_format, "align": "right", "valign": "top", "num_format": shown}) for shown in NEARLY.values())
     gap = workbook.add_format({**theme.data_format, **_aligned(place, number=bool(number_format)), "valign": "top"})
     for row, value in enumerate(values):
         if isinstance(value, str):
             # As a string, whatever it begins with: a name that looks like a formula or an address is neither.
             worksheet.write_string(top + row, place, value, gap if value == NOT_KNOWN else words)
         else:
-            worksheet.write_number(top + row, place, value, number)
+            worksheet.write_number(top + row, place, value, {"none": none, "all": every}.get(_nearly(value), number) if number_format == PERCENT else number)
+
+
+def _nearly(share: float) -> str:
+    """Whether a share is nearly none, or nearly all."""
+    return "none" if 0 < share < 0.005 else "all" if 0.995 <= share < 1 else ""
 
 
 def _aligned(place: int, *, number: bool) -> dict[str, object]:

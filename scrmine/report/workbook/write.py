@@ -11,8 +11,10 @@ from gptables import Cover, GPTable
 from gptables.core.wrappers import GPWorkbook
 
 from scrmine.compare import MEASURES, TARGETS
+from scrmine.plots.style import count_of
 from scrmine.report.page.grouping import is_closed
 from scrmine.report.results import Results
+from scrmine.report.words import setting_in_words
 from scrmine.report.workbook.cells import MADE, Sheet, add_sheet, row_height
 from scrmine.report.workbook.paper import A4
 from scrmine.report.workbook.sheets import data_sheets
@@ -20,7 +22,7 @@ from scrmine.sources import fictional_note
 
 TITLE = "Themes in child safeguarding reviews"
 SHARED = "This workbook is made to be shared: it has no words of the documents, nothing on the cases beyond what each review publishes of itself, and no folders."
-CLOSED = ("It compares groups of cases, so themes that fewer than five reviews of a group have, or have not, are withheld, small groups are put together, and "
+CLOSED = ("It compares groups of cases, so counts below five are hidden, with others from which they could be worked out, small groups are put together, and "
           "nothing says which review carries which theme. Hand on this report or one that compares no groups of cases, never both, and with one such column only.")
 
 
@@ -93,7 +95,7 @@ def _notes(results: Results) -> Sheet:
     notes += [(f"Measure: {name}", f"{words[0].upper()}{words[1:]}.") for name, words in MEASURES.items()]
     notes += [
         ("Intervals", f"95 %, with the review as the unit of sampling. They speak of {TARGETS[overall.settings['target']]}."),
-        ("Left out", f"{len(overall.excluded)} reviews could not be counted. The columns “share if …” say what they could change."),
+        ("Left out", f"{count_of(len(overall.excluded), 'review')} could not be counted. The columns “share if …” say what they could change."),
         ("Empty cells", "[x] stands where a value is not available or does not apply: a theme that no review has, or all have, has no interval of its share of "
          "passages."),
         ("Long cells", "A cell holds 32,767 characters. A longer text is cut and says so; the CSV tables beside this workbook have it whole."),
@@ -112,7 +114,7 @@ def _notes(results: Results) -> Sheet:
 def _settings(results: Results) -> Sheet:
     """What was asked, one row per setting."""
     asked = {**results.overall.settings, "by": results.by}
-    rows = [(name.replace("_", " "), ", ".join(map(str, value)) if isinstance(value, list) else value) for name, value in asked.items()]
+    rows = [(name.replace("_", " "), setting_in_words(value) if value is None or isinstance(value, bool | list | tuple) else value) for name, value in asked.items()]
     rows += [("codebook version", str(results.codebook.version)), ("scrmine version", version("scrmine"))]
     return Sheet("Settings", "table_settings", "Settings", "One row per setting: with the same documents they give the same numbers.",
                  pd.DataFrame(rows, columns=["Setting", "Value"]))

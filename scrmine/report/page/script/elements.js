@@ -20,7 +20,7 @@ function many(n, one, more) {
 }
 
 function percent(share) {
-  return share >= 0.1 || share === 0 ? (100 * share).toFixed(0) + " %" : (100 * share).toFixed(1) + " %";
+  return share > 0 && share < 0.005 ? "under 1 %" : share >= 0.995 && share < 1 ? "over 99 %" : (100 * share).toFixed(0) + " %";
 }
 
 // An estimate with its interval on a line from 0 to 100 %, as the tables have it.

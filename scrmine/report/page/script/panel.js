@@ -20,7 +20,7 @@ async function showSet(asked) {
   }
   panelTitle.textContent = describe(asked);
   panelSays.textContent = chosen.length ? many(chosen.length, "passage") + " in " + many(reviews.size, "review")
-    : "No passage: the findings are silent here, or the address is of another report.";
+    : "No passage: no finding was coded so, or the address is of another report.";
   panelBody.replaceChildren(list, more);
   reveal();
   if (index.closed) panelSays.textContent = CLOSED;

@@ -1,4 +1,4 @@
-// One review: what is known of it, its themes, what it is silent on, and its passages in reading order with their codes in the margin.
+// One review: what is known of it, its themes, the themes in none of its findings, and its passages in reading order with their codes in the margin.
 async function showReview(asked, from) {
   const number = reviewAt.get(asked.review), body = find("review-body"), mine = views;
   find("h-review").textContent = number === undefined ? "No such review in this report" : index.reviews[number].label;
@@ -34,8 +34,8 @@ function themesOf(number) {
   const names = (themes, all) => make("p", {}, ...themes.flatMap((theme, i) => [i ? "; " : "", all ? link({ show: true, all: true, theme: theme.id, review: id }, theme.title) : link({ theme: theme.id }, theme.title)]), themes.length ? "." : "None.");
   return [make("h3", { text: "Themes of its findings" }),
     counted.length === 0 ? make("p", { text: "None." }) : make("ul", { class: "columns" }, ...counted.sort((a, b) => b[1] - a[1]).map(([theme, n]) => make("li", {}, link({ theme: theme.id }, theme.title), " ", opens(n, { theme: theme.id, review: id }, "passages")))),
-    make("h3", { text: "What this review is silent on" }),
-    make("p", { class: "quiet", text: "No counted passage was coded with these themes. A coder that overlooks a theme makes silence too." }), names(silent, false),
+    make("h3", { text: "Themes in none of its findings" }),
+    make("p", { class: "quiet", text: "No counted passage was coded with these themes. Read before you call it silence: a coder that overlooks a theme makes silence too." }), names(silent, false),
     ...(elsewhere.length ? [make("h4", { text: "Only outside its findings" }), names(elsewhere, true)] : []),
     ...(denied.length ? [make("h4", { text: "Only said to be absent" }), names(denied, false)] : [])];
 }

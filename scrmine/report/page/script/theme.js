@@ -18,7 +18,7 @@ function showTheme(asked) {
     make("p", { class: "quiet", text: "Every coded passage, repeats and headings left out: counts without sampling error, but the errors of who coded remain. Rows in bold are findings, which is what is counted elsewhere." }),
     make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Passages by role and stance: table" }, roleTable(number, id)),
     make("h3", { text: "Reviews that have it" }), having.size ? list(readable.filter((review) => having.has(review)), true) : make("p", { text: "None." }),
-    make("h3", { text: "Reviews silent on it, or that say it was absent" }), silent.length ? list(silent, false) : make("p", { text: "None." })];
+    make("h3", { text: "Reviews without it in their findings, or that say it was absent" }), silent.length ? list(silent, false) : make("p", { text: "None." })];
   body.replaceChildren(
     make("p", { class: "quiet", text: (index.themes[number].family === "practice" ? "Practice theme: how services worked" : "Case theme: what the case contained") }),
     ...Array.from(defined ? defined.children : [], (part) => part.cloneNode(true)),
