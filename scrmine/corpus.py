@@ -49,7 +49,7 @@ class Corpus:
     >>> corpus
     Corpus: 32 reviews, 28 documents (28 ok), 2238 passages
     >>> corpus.passages["role"].value_counts().head(3).to_dict()
-    {'analysis': 575, 'chronology': 379, 'recommendation': 186}
+    {'analysis': 576, 'chronology': 380, 'recommendation': 186}
     """
 
     reviews: pd.DataFrame

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pandas as pd
 
 from scrmine.corpus import Corpus
-from scrmine.layout.compose import measure
 from scrmine.duplicates import mark_repeats
 from scrmine.errors import unknown_name
+from scrmine.layout.compose import measure
 from scrmine.themes.features import sentence_spans
 
 UNITS = ("sentences", "sections")

@@ -48,7 +48,7 @@ class HumanCodings:
     Examples
     --------
     >>> people
-    HumanCodings: 668 codings by 2 (reader_a 200 passages; reader_b 200 passages)
+    HumanCodings: 674 codings by 2 (reader_a 200 passages; reader_b 200 passages)
     """
 
     codings: pd.DataFrame
@@ -114,7 +114,7 @@ class HumanCodings:
         --------
         >>> saved = people.save(folder / "people")
         >>> scrmine.HumanCodings.open(saved)
-        HumanCodings: 668 codings by 2 (reader_a 200 passages; reader_b 200 passages)
+        HumanCodings: 674 codings by 2 (reader_a 200 passages; reader_b 200 passages)
         """
         folder = Path(folder)
         settings = read_manifest(folder, KIND).get("settings", {})
@@ -135,7 +135,7 @@ class HumanCodings:
         Examples
         --------
         >>> people.of("reader_a")
-        HumanCodings: 328 codings by 1 (reader_a 200 passages)
+        HumanCodings: 332 codings by 1 (reader_a 200 passages)
         """
         if coder not in self.coders:
             raise unknown_name("coder", coder, self.coders, where="these codings")
@@ -195,7 +195,7 @@ def as_answered(codings: pd.DataFrame, passage_ids: Iterable[str], codebook: Cod
     Examples
     --------
     >>> scrmine.as_answered(gold, sample["passage_id"], codebook)
-    HumanCodings: 353 codings by 1 (adjudicated 200 passages)
+    HumanCodings: 356 codings by 1 (adjudicated 200 passages)
     """
     names = sorted(codings["coder"].unique())
     if len(names) > 1:

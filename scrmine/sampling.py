@@ -83,7 +83,7 @@ def draw_sample(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *, n:
     >>> print(strata.sort_values("stratum").round(2).head(3).to_string(index=False))
                  stratum  n_in_stratum  n_drawn  inclusion_probability
               assessment            10        5                   0.50
-    challenge_escalation            22        9                   0.41
+    challenge_escalation            23        9                   0.39
              child_focus            17        6                   0.35
     """
     _check_size(n, unit, per_review)

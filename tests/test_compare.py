@@ -112,7 +112,7 @@ def test_settings_say_what_was_asked(corpus, codings):
     found = compare(corpus, codings, BOOK, by="outcome", roles=iter(["lessons", "analysis"]), seed=4)
     assert found.settings == {"by": "outcome", "roles": ["lessons", "analysis"], "stances": ["concern", "good", "mixed", "none"],
                               "at_least": 1, "repeats": False, "target": "process", "coded_by": "machine", "seed": 4,
-                              "coder": "hand", "codebook": "Two themes", "unit": "review", "period": "2012 to 2020"}
+                              "coder": "hand", "codebook": "Two themes", "unit": "review", "period": "2010"}
     assert repr(found) == "Comparison: 2 themes in 2 reviews, 2 groups (2 reviews left out), coder hand"
     assert repr(compare(corpus, codings, BOOK)) == "Comparison: 2 themes in 2 reviews, 1 group (2 reviews left out), coder hand"
 

@@ -197,7 +197,7 @@ def test_silence_shows_how_many_reviews_say_nothing():
     assert [text.get_text() for text in ax.texts if text.get_gid() is None] == ["1", "", "3", ""]
     assert describe_figure(ax) == (
         "In 3 of 3 reviews with “Hunger” the machine finds nothing on “Talk”. Reviews with the case theme that have no word on the practice theme; the darker, the "
-        "larger their share. Reviews, years not known; in brackets n, those with the case theme. Not counted: 1 review that could not be read, and denials. In no review at all: 2 theme(s). Source: scrmine, codebook "
+        "larger their share. Reviews, years not known; in brackets n, those with the case theme. Not counted: 1 review that could not be read, and denials. In no review at all: 2 themes. Source: scrmine, codebook "
         "“Two themes”, coder “hand” (uncorrected machine count)."
     )
 

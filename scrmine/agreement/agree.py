@@ -69,7 +69,7 @@ class Agreement:
     Agreement: reader_a, reader_b on 200 passages in 22 reviews, 48 disagreements
     >>> print(agreement.pairs[["theme", "n_both", "n_first", "n_second", "n_neither"]].head(2).to_string(index=False))
             theme  n_both  n_first  n_second  n_neither
-      child_focus      30        2         2        166
+      child_focus      28        2         2        168
     over_optimism      17        0         0        183
     """
 
@@ -119,8 +119,8 @@ class Agreement:
         >>> print(alpha[["theme", "estimate", "ci_low", "ci_high", "n_positive"]].round(2).head(3).to_string(index=False))
                          theme  estimate  ci_low  ci_high  n_positive
                        neglect      0.72    0.34     1.00          12
+          thresholds_step_down      0.79    0.59     0.98          15
         recording_chronologies      0.80    0.61     0.99          16
-        professional_curiosity      0.81    0.65     0.97          20
         """
         if name not in MEASURES:
             raise unknown_name("measure", name, MEASURES, where="an agreement")
@@ -140,7 +140,7 @@ class Agreement:
         >>> by_theme = agreement.by_theme()
         >>> print(by_theme[["theme", "n_positive", "percent_agreement", "kappa", "alpha"]].round(2).head(3).to_string(index=False))
                          theme  n_positive  percent_agreement  kappa  alpha
-                   child_focus          34               0.98   0.93   0.93
+                   child_focus          32               0.98   0.92   0.92
                  over_optimism          17               1.00   1.00   1.00
         professional_curiosity          20               0.97   0.81   0.81
         """

@@ -68,7 +68,7 @@ def adjudicate_codings(corpus: Corpus, people: HumanCodings, codebook: Codebook,
     >>> decisions = decisions.assign(decision="yes", stance=None, decided_by="Chris", reason="")
     >>> joint = scrmine.adjudicate_codings(corpus, people, codebook, decisions)
     >>> joint
-    HumanCodings: 356 codings by 1 (adjudicated 200 passages)
+    HumanCodings: 359 codings by 1 (adjudicated 200 passages)
     >>> int((joint.codings["decided_by"] == "Chris").sum())
     48
     """

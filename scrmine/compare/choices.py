@@ -43,7 +43,7 @@ class Sensitivity:
     Examples
     --------
     >>> sensitivity
-    Sensitivity: share of reviews in which the theme is present, 25 themes over 2 options of 2 choices; median range 0.208
+    Sensitivity: share of reviews in which the theme is present, 25 themes over 2 options of 2 choices; median range 0.167
     """
 
     table: pd.DataFrame
@@ -100,9 +100,9 @@ def compare_choices(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *
     >>> moves = sensitivity.summary.sort_values("range", ascending=False)
     >>> print(moves[["theme", "baseline", "lowest", "highest", "moved_most_by"]].round(2).head(3).to_string(index=False))
                      theme  baseline  lowest  highest                      moved_most_by
-      challenge_escalation      0.71    0.21     0.71 in at least 2 passages of a review
+      challenge_escalation      0.75    0.21     0.75 in at least 2 passages of a review
     recording_chronologies      0.75    0.25     0.75 in at least 2 passages of a review
-    management_supervision      0.79    0.38     0.79 in at least 2 passages of a review
+    management_supervision      0.83    0.38     0.83 in at least 2 passages of a review
     """
     if measure not in MEASURES:
         raise unknown_name("measure", measure, MEASURES, where="a comparison")

@@ -50,7 +50,13 @@ class Correction:
     settings: dict = field(default_factory=dict)
 
     def of(self, themes: list[str]) -> Correction:
-        """The same of these themes alone, in this order."""
+        """The same of these themes alone, in this order.
+
+        Examples
+        --------
+        >>> list(corrected.correction.of(["neglect"]).errors)
+        ['neglect']
+        """
         return Correction(self.units, self.errors[themes], self.found[themes], None if self.presence is None else self.presence[themes], self.settings)
 
     def __repr__(self) -> str:

@@ -63,10 +63,10 @@ def count_places(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *, s
     >>> abuse = places[places["theme"] == "domestic_abuse"]
     >>> print(abuse[["part", "n_hits", "n_theme", "share"]].round(2).to_string(index=False))
                          part  n_hits  n_theme  share
-    background and chronology      23       61   0.38
-                     findings      30       61   0.49
-              recommendations       4       61   0.07
-                    elsewhere       4       61   0.07
+    background and chronology      23       60   0.38
+                     findings      29       60   0.48
+              recommendations       4       60   0.07
+                    elsewhere       4       60   0.07
     """
     coder_of(codings, corpus, codebook)
     stances = tuple(stances)

@@ -43,9 +43,9 @@ def plan_coding(comparison: Comparison, width: float, *, measure: str = "share_o
     >>> plan = scrmine.plan_coding(corrected, 0.1)
     >>> print(plan[["theme", "width", "width_at_best", "n_sampled", "n_more"]].round(3).head(3).to_string(index=False))
                      theme  width  width_at_best  n_sampled  n_more
-               child_focus  0.107          0.051        200      24
-             over_optimism  0.071          0.000        200       0
-    professional_curiosity  0.113          0.060        200      47
+               child_focus  0.100          0.035        200       1
+             over_optimism  0.085          0.000        200       0
+    professional_curiosity  0.137          0.088        200     195
     """
     if not width > 0:
         raise ScrmineError(f"width is {width}; a number above 0 is expected, for example 0.1 for ten percentage points.")

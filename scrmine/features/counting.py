@@ -66,7 +66,7 @@ def count_passages(passages: pd.DataFrame, *, reviews: pd.DataFrame | None = Non
     --------
     >>> features = scrmine.count_passages(corpus.passages, reviews=corpus.reviews)
     >>> features
-    Features: 1,183 passages of 32 reviews, 1,132 terms, 2,225 words and names left out
+    Features: 1,184 passages of 32 reviews, 1,133 terms, 2,225 words and names left out
     >>> features.left_out["reason"].value_counts().head(3).to_dict()
     {'in fewer than 3 reviews': 1507, 'stop word': 323, 'name': 295}
     """

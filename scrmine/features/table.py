@@ -43,11 +43,11 @@ class Features:
     Examples
     --------
     >>> features
-    Features: 1,183 passages of 32 reviews, 1,132 terms, 2,225 words and names left out
+    Features: 1,184 passages of 32 reviews, 1,133 terms, 2,225 words and names left out
     >>> common = features.terms.sort_values("n_reviews", ascending=False, kind="stable")
     >>> print(common[["term", "label", "n", "n_reviews"]].head(3).to_string(index=False))
       term   label   n  n_reviews
-       not     not 554         28
+       not     not 555         28
     mother  mother 219         27
     servic service  86         27
     """
@@ -163,7 +163,7 @@ class Features:
         --------
         >>> saved = features.save(folder / "features")
         >>> scrmine.Features.open(saved)
-        Features: 1,183 passages of 32 reviews, 1,132 terms, 2,225 words and names left out
+        Features: 1,184 passages of 32 reviews, 1,133 terms, 2,225 words and names left out
         """
         folder = Path(folder)
         settings = read_manifest(folder, "features").get("settings", {})

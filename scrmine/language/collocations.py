@@ -59,9 +59,9 @@ def count_collocations(corpus: Corpus, *, word: str | None = None, window: int =
     >>> pairs = scrmine.count_collocations(corpus, min_reviews=5)
     >>> print(pairs[["first", "second", "n", "n_reviews", "log_likelihood"]].round(1).head(3).to_string(index=False))
      first   second  n  n_reviews  log_likelihood
-    health  visitor 22          9           285.2
+    health  visitor 22          9           285.3
     social   worker 26         15           254.0
-        no evidence 14         10           111.7
+        no evidence 14         10           111.8
     """
     if measure not in MEASURES:
         raise unknown_name("measure", measure, MEASURES, where="count_collocations")

@@ -31,7 +31,7 @@ class Dispersion:
     Examples
     --------
     >>> scrmine.count_dispersion(corpus, ["drift", "father*"])
-    Dispersion: 2 words or phrases, 38 places in 24 reviews
+    Dispersion: 2 words or phrases, 37 places in 24 reviews
     """
 
     table: pd.DataFrame
@@ -72,7 +72,7 @@ def count_dispersion(corpus: Corpus, words: Sequence[str], *, roles: Iterable[st
       words  n  n_reviews  n_readable  dp_norm
        home 38         17          24     0.35
       drift  1          1          24     0.97
-    father* 37         14          24     0.47
+    father* 36         14          24     0.46
     """
     if isinstance(words, str) or not len(words):
         raise ScrmineError(f"words is {words!r}; a list of words or phrases is expected, for example ['drift*', 'voice of the child'].")

@@ -34,7 +34,7 @@ class Keyness:
     Examples
     --------
     >>> scrmine.compare_words(features, corpus.reviews, by="outcome")
-    Keyness: 867 terms in 3 or more reviews, by outcome (death, serious harm)
+    Keyness: 870 terms in 3 or more reviews, by outcome (death, serious harm)
     """
 
     table: pd.DataFrame
@@ -83,9 +83,9 @@ def compare_words(features: Features, reviews: pd.DataFrame, *, by: str, min_rev
     >>> words = scrmine.compare_words(features, corpus.reviews, by="outcome").table
     >>> print(words[["group", "label", "n", "n_other", "n_reviews", "g2", "log_ratio"]].round(1).head(3).to_string(index=False))
     group    label  n  n_other  n_reviews   g2  log_ratio
-    death    death 28        0         10 46.4        6.2
+    death    death 28        0         10 46.5        6.2
     death     died 26        3          9 27.3        3.5
-    death drinking 18        1          5 23.1        4.5
+    death drinking 18        1          5 23.2        4.5
     """
     if by not in reviews.columns:
         raise unknown_name("column", by, reviews.columns, where="the reviews table")

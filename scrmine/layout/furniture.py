@@ -107,13 +107,17 @@ def _repeated_heads(lines: list[Line], marked: set[int]) -> set[int]:
     heads: set[str] = set()
     again = set()
     tops: dict[int | None, float] = {}
+    candidates = [i for i, line in enumerate(lines) if len(line.text) <= LONGEST_HEAD and i not in marked and TABLE_HEAD.fullmatch(line.text)]
+    if not candidates:
+        return again
     for i, line in enumerate(lines):
-        if i not in marked:
-            tops[line.page] = min(line.top, tops.get(line.page, 1.0))
-    for i, line in enumerate(lines):
-        if i in marked or len(line.text) > LONGEST_HEAD or not line.text[:1].isupper() or not TABLE_HEAD.fullmatch(line.text):
+        if i not in marked and line.top < tops.get(line.page, 1.0):
+            tops[line.page] = line.top
+    for i in candidates:
+        line = lines[i]
+        if not line.text[:1].isupper():
             continue
-        if line.text in heads and line.top == tops[line.page]:
+        if line.text in heads and line.top == tops.get(line.page):
             again.add(i)
         heads.add(line.text)
     return again

@@ -10,6 +10,7 @@ from scrmine.layout.blocks import Line
 LINE_NUMBER = re.compile(r"(?:\^\{(?P<raised>\d{1,4})\}|(?P<plain>\d{1,4}))(?:\s+|$)")
 """How the number of a line stands before its text; set smaller, it reads as a footnote's."""
 
+NUMBER_BEGINS = (*"0123456789^",)
 FEWEST, SHARE, FEWEST_PAGES = 8, 0.6, 2
 """A page has numbered lines if so many, and at least this share of all, have a number that goes on from the one above: tables and
 numbered paragraphs have lines without. So many pages show it, and half of those with so many lines."""
@@ -39,7 +40,7 @@ def _counted(page: list[Line], fewest: int) -> dict[int, int]:
     found: dict[int, int] = {}
     last = 0
     for place, line in enumerate(page):
-        match = LINE_NUMBER.match(line.text)
+        match = LINE_NUMBER.match(line.text) if line.text[:1] in NUMBER_BEGINS else None
         if match is None:
             continue
         number = int(match["raised"] or match["plain"])

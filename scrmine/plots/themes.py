@@ -55,7 +55,7 @@ def plot_frequency(comparison: Comparison, measure: str = "share_of_reviews", *,
     --------
     >>> ax = scrmine.plot_frequency(comparison)
     >>> figure_title(ax)
-    'Most often among practice themes: “Child focus, voice of the child and lived experience” in 22 of 24 reviews; among case themes: “Neglect and cumulative harm” and “Domestic abuse and coercive control” in 12 each; others come close'
+    'Most often among practice themes: “Child focus, voice of the child and lived experience” and “Interagency working and information sharing” in 22 of 24 reviews each; among case themes: “Neglect and cumulative harm” in 12; others come close'
     """
     table = comparison.measure(measure)
     if comparison.correction is not None:
@@ -97,7 +97,7 @@ def plot_heatmap(comparison: Comparison, reviews: pd.DataFrame, *, ax: Axes | No
     --------
     >>> ax = scrmine.plot_heatmap(comparison, corpus.reviews)
     >>> figure_title(ax)
-    'In 253 of 600 cells, a review by a theme, the machine found nothing'
+    'In 252 of 600 cells, a review by a theme, the machine found nothing'
     """
     order = reviews[reviews["review_id"].isin(comparison.counts["review_id"])].sort_values(["year", "review_id"])
     titles = comparison.measure("share_of_reviews").drop_duplicates("theme").set_index("theme")["title"]
@@ -155,9 +155,9 @@ def plot_comparison(comparison: Comparison, measure: str = "share_of_reviews", *
     """
     table = comparison.measure(measure)
     sizes = table.drop_duplicates("group").set_index("group")["n_reviews"].sort_index()
-    by = "this comparison" if comparison.settings["by"] is None else str(comparison.settings["by"]).replace("_", " ")
+    by = "all reviews" if comparison.settings["by"] is None else str(comparison.settings["by"]).replace("_", " ")
     groups = comparison.counts.drop_duplicates("review_id")["group"]
-    if why := cannot_draw(groups, by):
+    if comparison.settings["by"] is not None and (why := cannot_draw(groups, by)):
         raise ScrmineError(f"plot_comparison draws groups side by side, and {why}")
     differences = compare_groups(comparison, measure).table if len(set(groups) - {NOT_STATED}) > 1 else table.iloc[:0]
     named = large_enough(differences) if len(differences) else differences

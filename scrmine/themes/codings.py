@@ -117,7 +117,7 @@ def read_codings(corpus_folder: str | Path, corpus: Corpus) -> pd.DataFrame:
     >>> saved = corpus.save(folder / "corpus")
     >>> _ = scrmine.write_codings(codings, saved)
     >>> len(scrmine.read_codings(saved, corpus))
-    3155
+    3160
     """
     path = Path(corpus_folder) / "codings.parquet"
     if not path.is_file():

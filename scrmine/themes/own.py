@@ -65,7 +65,7 @@ class OwnCoder:
     >>> own
     OwnCoder: 25 themes, 200 passages coded by adjudicated, on top of the shipped coder
     >>> own.settings["n_answers"], own.settings["n_codes"]
-    (5000, 353)
+    (5000, 356)
     """
 
     themes: tuple[str, ...]

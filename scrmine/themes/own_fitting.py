@@ -60,10 +60,10 @@ def fit_coder(passages: pd.DataFrame, human: HumanCodings, codebook: Codebook, *
     >>> read = sample.loc[sample["review_id"].isin(few.reviews["review_id"]), "passage_id"]
     >>> mine = scrmine.fit_coder(few.passages, scrmine.as_answered(gold, read, codebook), codebook)
     >>> mine
-    OwnCoder: 25 themes, 33 passages coded by adjudicated, on top of the shipped coder
+    OwnCoder: 25 themes, 32 passages coded by adjudicated, on top of the shipped coder
     >>> learned = scrmine.code_passages(few.passages, codebook, coder=mine)
     >>> learned["coder"].unique().tolist(), len(learned)
-    (['own'], 467)
+    (['own'], 471)
     """
     passages = check_table(passages, PASSAGES)
     _check(human, passages, codebook)

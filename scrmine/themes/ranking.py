@@ -87,8 +87,8 @@ def plan_reading(passages: pd.DataFrame, codebook: Codebook, *, share: float = 0
     >>> plan = scrmine.plan_reading(corpus.passages, codebook).sort_values("n_to_read")
     >>> print(plan[["theme", "n_expected", "n_to_read", "share_to_read"]].round(2).head(3).to_string(index=False))
                      theme  n_expected  n_to_read  share_to_read
-    management_supervision        51.7        174           0.12
-           poverty_housing        61.5        191           0.13
+    management_supervision        52.5        172           0.12
+           poverty_housing        61.5        190           0.13
            was_not_brought        70.9        198           0.13
     """
     if not 0 < share <= 1:

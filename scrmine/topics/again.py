@@ -44,9 +44,9 @@ def compare_topics(topics: Topics, others: Topics, *, n_terms: int = TOP, unstab
     >>> again = scrmine.compare_topics(topics, other)
     >>> print(again[["label", "terms_again", "passages_again"]].round(2).to_string(index=False))
                               label  terms_again  passages_again
-     social worker, case, allocated         0.82            0.96
-    appointments, discharge, letter         1.00            1.00
-          drugs, inquest, relatives         1.00            0.98
+     social worker, case, allocated         0.67            0.96
+    appointments, discharge, letter         1.00            0.99
+          drugs, inquest, relatives         1.00            1.00
     """
     if n_terms < 1:
         raise ScrmineError(f"n_terms is {n_terms}; at least 1 term of each topic is compared.")

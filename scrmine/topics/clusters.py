@@ -65,7 +65,7 @@ class Clusters(Topics):
     Examples
     --------
     >>> scrmine.fit_clusters(features, n_clusters=5)
-    Clusters: 5 of 1,183 passages, 32 reviews; mean confidence 0.51
+    Clusters: 5 of 1,184 passages, 32 reviews; mean confidence 0.52
     """
 
     choice: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -124,12 +124,12 @@ def fit_clusters(features: Features, *, n_clusters: int | Iterable[int] | None =
     --------
     >>> clusters = scrmine.fit_clusters(features, n_clusters=5)
     >>> print(clusters.topics[["topic", "label", "n_passages", "stability"]].round(2).to_string(index=False))
-        topic                        label  n_passages  stability
-    cluster_1        lived, mother, father         314       0.51
-    cluster_2 agency, visit, social worker         241       0.44
-    cluster_3            not, call, letter         282       0.57
-    cluster_4    child, suspected, neglect         211       0.56
-    cluster_5          asked, no, children         135       0.44
+        topic                      label  n_passages  stability
+    cluster_1      father, mother, lived         294       0.54
+    cluster_2 no, manager, social worker         287       0.52
+    cluster_3            not, call, baby         314       0.53
+    cluster_4    child, looked, language         179       0.53
+    cluster_5     asked, agency, meeting         110       0.43
     """
     check_method(method, len(features.passages) if isinstance(features, Features) else 0)
     given = isinstance(n_clusters, int | np.integer)

@@ -45,7 +45,7 @@ class Crosswalk:
     Examples
     --------
     >>> scrmine.cross_themes(topics, codings, codebook)
-    Crosswalk: 5 of 25 themes recovered by topics, 0 of 3 topics explained by no theme; 1,183 passages
+    Crosswalk: 5 of 25 themes recovered by topics, 0 of 3 topics explained by no theme; 1,184 passages
     """
 
     table: pd.DataFrame
@@ -125,9 +125,9 @@ def cross_themes(topics: Topics, codings: pd.DataFrame, codebook: Codebook, *, u
     >>> crosswalk = scrmine.cross_themes(topics, codings, codebook)
     >>> print(crosswalk.topics[["label", "theme", "lift", "ci_low", "uncoded"]].round(2).to_string(index=False))
                               label                  theme  lift  ci_low  uncoded
-     social worker, case, allocated management_supervision  2.78    2.45     0.14
-    appointments, discharge, letter        was_not_brought  4.21    3.48     0.12
-          drugs, inquest, relatives    extra_familial_harm  2.19    1.26     0.31
+     social worker, case, allocated management_supervision  2.81    2.50     0.14
+    appointments, discharge, letter        was_not_brought  4.21    3.47     0.12
+          drugs, inquest, relatives    extra_familial_harm  2.20    1.27     0.31
     """
     kept = topics.table(unstable=unstable)["topic"].tolist()
     if not kept:

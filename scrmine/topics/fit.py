@@ -75,9 +75,9 @@ def fit_topics(features: Features, *, n_topics: int, method: str = "consensus", 
     --------
     >>> topics = scrmine.fit_topics(features, n_topics=5)
     >>> topics
-    Topics: 3 topics (2 unstable ones hidden) of 1,183 passages, 32 reviews, by consensus
+    Topics: 3 topics (2 unstable ones hidden) of 1,184 passages, 32 reviews, by consensus
     >>> topics.table()["terms"].iloc[0]
-    'social worker, case, allocated, manager, neglect, decided, decision, worker, criteria, agreed'
+    'social worker, case, allocated, manager, neglect, decided, decision, worker, criteria, procedure'
     """
     _check(features, n_topics, method, engine, n_runs)
     shown = sys.stderr.isatty() if progress is None else progress

@@ -52,9 +52,9 @@ def count_topics(topics: Topics, *, reviews: pd.DataFrame | None = None, by: str
     >>> counts = scrmine.count_topics(topics)
     >>> print(counts[["label", "n_hits", "share", "ci_low", "ci_high", "n_present"]].round(2).to_string(index=False))
                               label  n_hits  share  ci_low  ci_high  n_present
-     social worker, case, allocated     477   0.41    0.36     0.45         25
-    appointments, discharge, letter     298   0.25    0.20     0.33         26
-          drugs, inquest, relatives     188   0.16    0.12     0.25         25
+     social worker, case, allocated     481   0.41    0.36     0.45         25
+    appointments, discharge, letter     300   0.26    0.20     0.34         26
+          drugs, inquest, relatives     187   0.16    0.12     0.25         25
     """
     if not 0 < at_least <= 1:
         raise ScrmineError(f"at_least is {at_least}; a share of a passage over 0 and up to 1 is expected, such as {CARRIES}.")

@@ -45,11 +45,11 @@ class Topics:
     Examples
     --------
     >>> topics
-    Topics: 3 topics (2 unstable ones hidden) of 1,183 passages, 32 reviews, by consensus
+    Topics: 3 topics (2 unstable ones hidden) of 1,184 passages, 32 reviews, by consensus
     >>> print(topics.table()[["topic", "label", "stability", "share"]].round(2).to_string(index=False))
       topic                           label  stability  share
-    topic_2  social worker, case, allocated       0.23   0.25
-    topic_3 appointments, discharge, letter       0.33   0.16
+    topic_2  social worker, case, allocated       0.25   0.25
+    topic_3 appointments, discharge, letter       0.31   0.17
     topic_5       drugs, inquest, relatives       0.27   0.12
     """
 
@@ -120,7 +120,7 @@ class Topics:
         >>> print(topics.top_terms(2)[["topic", "rank", "term", "exclusivity", "n_reviews"]].round(2).to_string(index=False))
           topic  rank          term  exclusivity  n_reviews
         topic_2     1 social worker         0.98         23
-        topic_2     2          case         0.86         21
+        topic_2     2          case         0.85         21
         topic_3     1  appointments         1.00         18
         topic_3     2     discharge         1.00         12
         topic_5     1         drugs         0.99         14
@@ -200,7 +200,7 @@ class Topics:
         --------
         >>> saved = topics.save(folder / "topics")
         >>> scrmine.Topics.open(saved)
-        Topics: 3 topics (2 unstable ones hidden) of 1,183 passages, 32 reviews, by consensus
+        Topics: 3 topics (2 unstable ones hidden) of 1,184 passages, 32 reviews, by consensus
         """
         folder = Path(folder)
         settings = read_manifest(folder, cls._kind).get("settings", {})

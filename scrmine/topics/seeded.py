@@ -49,7 +49,7 @@ class SeededTopics(Topics):
     Examples
     --------
     >>> scrmine.fit_seeded_topics(features, {"home": ["home", "housing"], "police": ["police", "arrest"]})
-    SeededTopics: 2 seeded and 1 residual topics of 1,183 passages, 32 reviews
+    SeededTopics: 2 seeded and 1 residual topics of 1,184 passages, 32 reviews
     """
 
     seeds: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -114,9 +114,9 @@ def fit_seeded_topics(features: Features, seeds: Mapping[str, Sequence[str]] | C
     >>> seeded = scrmine.fit_seeded_topics(features, seeds)
     >>> print(seeded.topics[["topic", "kind", "n_passages", "n_reviews", "seeds_kept"]].round(2).to_string(index=False))
       topic    kind  n_passages  n_reviews  seeds_kept
-       home  seeded         400         30        0.74
+       home  seeded         399         30        0.74
      police  seeded         332         25        0.95
-    residue residue         443         25         NaN
+    residue residue         445         25         NaN
     """
     lists, exclude = seed_lists(seeds), dict(exclude or {})
     for topic in exclude:

@@ -45,9 +45,10 @@ def test_keyness_figure_holds_what_the_table_says():
     assert dots(ax) == pytest.approx([*table[table["g2"] > 0]["log_ratio"], *table[table["g2"] < 0]["log_ratio"]])
     assert [label.get_text() for label in ax.get_yticklabels()] == table["label"].tolist()
     said = describe_figure(ax)
-    assert said.startswith("“drift” is most distinctive of reviews with outcome “death”. Outcome “death” (n = 3 reviews) against all others (n = 3)")
+    # Three reviews a side are too few for an interval, and a title claims nothing without.
+    assert said.startswith("No term is surely more frequent in reviews with outcome “death”. Outcome “death” (n = 3 reviews) against all others (n = 3)")
     assert len(dots(plot_keyness(keyness, n=1))) == 2
-    assert "“hunger” is most distinctive of reviews with outcome “harm”" in describe_figure(plot_keyness(keyness, "harm"))
+    assert "No term is surely more frequent in reviews with outcome “harm”" in describe_figure(plot_keyness(keyness, "harm"))
 
 
 def test_keyness_figure_needs_to_know_the_group():

@@ -95,8 +95,8 @@ def test_a_scan_is_recognised_when_it_is_asked_for(reviews, stand_in, tmp_path):
     corpus = read(reviews, ocr=True)
     assert ends(corpus) == [["scan.pdf", "ok", "recognised"]]
     assert corpus.texts["scan"] == WORDS
-    assert corpus.documents["note"].tolist() == ["page 1 read by text recognition with confidence 0.90; tesseract 5.0.0 (a stand-in); not in "
-                                                 "reviews.csv: board, name and year are guessed"]
+    assert corpus.documents["note"].tolist() == ["page 1 read by text recognition with confidence 0.90; tesseract 5.0.0 (a stand-in); board, "
+                                                 "name and year are guessed"]
     assert corpus.pages["quality"].tolist() == [0.9]  # all of it reads as words, recognised with a confidence of .9
     assert stand_in() == ["--version", "--list-langs", "stdin stdout -l eng tsv"]
     picture = (tmp_path / "log.picture").read_bytes()
