@@ -40,7 +40,7 @@ def plot_passage_map(clusters: Clusters, *, ax: Axes | None = None) -> Axes:
     --------
     >>> ax = scrmine.plot_passage_map(scrmine.fit_clusters(features, n_clusters=5))
     >>> figure_title(ax)
-    '5 clusters; the largest, “father, mother, lived”, has 25% of the passages'
+    '5 clusters; the largest, “father, mother, lived”, has 26% of the passages'
     """
     ax = ax or new_axes(7.0)
     size = float(np.clip(4000 / len(clusters.passages), 4, 24))

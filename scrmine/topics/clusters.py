@@ -124,12 +124,12 @@ def fit_clusters(features: Features, *, n_clusters: int | Iterable[int] | None =
     --------
     >>> clusters = scrmine.fit_clusters(features, n_clusters=5)
     >>> print(clusters.topics[["topic", "label", "n_passages", "stability"]].round(2).to_string(index=False))
-        topic                      label  n_passages  stability
-    cluster_1      father, mother, lived         294       0.54
-    cluster_2 no, manager, social worker         287       0.52
-    cluster_3            not, call, baby         314       0.53
-    cluster_4    child, looked, language         179       0.53
-    cluster_5     asked, agency, meeting         110       0.43
+        topic                  label  n_passages  stability
+    cluster_1  father, mother, lived         308       0.55
+    cluster_2     no, worker, agency         262       0.50
+    cluster_3      not, call, letter         294       0.56
+    cluster_4    child, clinic, harm         209       0.52
+    cluster_5 asked, school, meeting         111       0.44
     """
     check_method(method, len(features.passages) if isinstance(features, Features) else 0)
     given = isinstance(n_clusters, int | np.integer)

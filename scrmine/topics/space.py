@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from scrmine.errors import ScrmineError
 from scrmine.features import Features
 
-COMPONENTS = 25
+COMPONENTS, PLACES = 25, 6
 FEW_REVIEWS, FEW_PASSAGES = 30, 500
 
 
@@ -31,12 +31,13 @@ def unit_coordinates(weights: sparse.csr_matrix, *, n_components: int = COMPONEN
     Returns
     -------
     numpy.ndarray of shape (n_passages, n_components)
-        A passage without any term lies at the origin.
+        To six decimal places. A passage without any term lies at the origin.
     """
     wanted = max(1, min(n_components, *(side - 1 for side in weights.shape)))
     with threadpool_limits(1):
         left, values, _ = randomized_svd(weights, wanted, n_iter=6, random_state=seed)
-    return normalize(left * values)
+    # To so many places: libraries differ in the last ones, and k-means from several starts may end elsewhere for a difference of 1e-8.
+    return np.round(normalize(left * values), PLACES)
 
 
 def k_means(points: np.ndarray, n_groups: int, *, seed: int, starts: int = 5) -> np.ndarray:
