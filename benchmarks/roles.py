@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from scrmine.samples import load_gold_roles, load_sample
-from scrmine.schema import FINDINGS
+from scrmine.values import FINDINGS
 
 HELD = ("haverton-2023-rowan-children", "westmarsh-2019-noah", "thornmouth-2017-child-q", "westmarsh-2011-child-h", "northwyke-2022-samir",
         "glanarth-2019-cpr-extended")

@@ -136,7 +136,7 @@ def clearest(gold: pd.DataFrame, passages: pd.DataFrame, theme: str) -> pd.DataF
     alone = gold.groupby("passage_id")["theme"].transform("nunique") == 1
     found = gold[(gold["theme"] == theme) & (alone | (gold["theme"].value_counts()[theme] < EXAMPLES_OF_A_THEME))]
     found = found.join(passages[["n_words", "review_id", "role"]], on="passage_id")
-    found = found[found["n_words"].between(18, 70) & found["role"].isin(scrmine.schema.FINDINGS)]
+    found = found[found["n_words"].between(18, 70) & found["role"].isin(scrmine.values.FINDINGS)]
     found = found.sort_values(["n_words", "passage_id"])
     return pd.concat([found.drop_duplicates("stance"), found]).drop_duplicates("review_id").head(EXAMPLES_OF_A_THEME)
 

@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 from scrmine.errors import SchemaError, ScrmineError, unknown_name
 from scrmine.output import read_manifest, write_folder, write_manifest
 from scrmine.reading_report import report_html, report_table
-from scrmine.schema import DOCUMENTS, FINDINGS, PAGES, PASSAGES, REVIEWS, ROLES, SEVERAL_JOIN, check_table
+from scrmine.schema import DOCUMENTS, PAGES, PASSAGES, REVIEWS, check_table
+from scrmine.values import FINDINGS, ROLES, SEVERAL_JOIN
 
 TABLES = {"reviews": REVIEWS, "documents": DOCUMENTS, "pages": PAGES, "passages": PASSAGES}
 

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-from scrmine.schema import KINDS
+from scrmine.values import KINDS
 
 SIMILAR = 0.55
 """Cosine of word and word-pair counts from which two passages are looked at together."""

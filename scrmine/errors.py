@@ -94,7 +94,7 @@ class ReadError(ScrmineError):
     path : pathlib.Path
         The file.
     reason : str
-        One of the reason codes in `scrmine.schema.REASONS`.
+        One of the reason codes in `scrmine.values.REASONS`.
     page : int or None
         The page at which reading stopped, counted from 1.
 

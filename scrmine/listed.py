@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from scrmine.layout import Block
 from scrmine.roles import LONG_PROSE, is_question
-from scrmine.schema import FINDINGS
+from scrmine.values import FINDINGS
 
 LISTED = ("terms_of_reference", "recommendation")
 MOST = 0.6

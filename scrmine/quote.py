@@ -9,8 +9,8 @@ import pandas as pd
 from scrmine.codebook import Codebook
 from scrmine.corpus import Corpus, count_once
 from scrmine.errors import unknown_name
-from scrmine.schema import FINDINGS
 from scrmine.sources import OF_ITS_OWN
+from scrmine.values import FINDINGS
 
 
 def quote_passages(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, theme: str, *, review_id: str | None = None,

@@ -8,7 +8,7 @@ import re
 
 import pandas as pd
 
-from scrmine.schema import FINDINGS, REASONS
+from scrmine.values import FINDINGS, REASONS
 
 POOR = 0.8
 """Page quality below which reading is in doubt: clean prose scores above 0.97."""

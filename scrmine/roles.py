@@ -185,7 +185,7 @@ class Setting:
     title : str
         That heading.
     shape : str
-        One of `scrmine.schema.SHAPES`.
+        One of `scrmine.values.SHAPES`.
     lead_in : str
         The text that announces the list it stands in; empty if it is no list item.
     kind : str

@@ -119,7 +119,7 @@ def load_training() -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns text, themes (a list of ids; empty for none), stance (of all its themes together), role (a role of
-        `scrmine.schema.ROLES`, or ``"news"`` for press prose), case (the invented review that a run of passages belongs to;
+        `scrmine.values.ROLES`, or ``"news"`` for press prose), case (the invented review that a run of passages belongs to;
         empty for passages that stand alone), heading (over it, where it has one), writer (which of thirteen hands wrote it:
         the unit to split by).
 

@@ -16,7 +16,7 @@ from scrmine.codebook import Codebook
 from scrmine.compare import review_groups
 from scrmine.corpus import Corpus, count_once
 from scrmine.errors import ScrmineError, ScrmineWarning, unknown_name
-from scrmine.schema import FINDINGS
+from scrmine.values import FINDINGS
 
 UNITS = ("passages", "reviews")
 LEAST = 2

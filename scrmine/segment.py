@@ -108,7 +108,7 @@ def cut_passages(doc_id: str, kind: str, blocks: list[Block], composed: Composed
     doc_id : str
         The document's id.
     kind : str
-        One of `scrmine.schema.KINDS`.
+        One of `scrmine.values.KINDS`.
     blocks : list of Block
         Its blocks.
     composed : Composed

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "scrmine"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
-    ("errors",), ("schema", "output", "data"),  # 0
+    ("errors", "values"), ("schema", "output", "data"),  # 0
     ("reading_report",), ("corpus",), ("sources",),  # 1
     ("layout",), ("word_model",), ("roles",), ("role_sequence", "stories", "cover", "listed"), ("segment",), ("duplicates",), ("reading",), ("samples",),  # 2
     ("codebook",), ("people", "sample_table"),  # 3
@@ -89,7 +89,7 @@ def test_imports_point_down(path):
 
 
 @pytest.mark.parametrize(("module", "source", "wrong"), [
-    ("scrmine.corpus", "from scrmine.schema import ROLES", []),
+    ("scrmine.corpus", "from scrmine.values import ROLES", []),
     ("scrmine.schema", "def f():\n    from scrmine.corpus import Corpus", ["scrmine.schema imports scrmine.corpus"]),
     ("scrmine.schema", "import scrmine.output", ["scrmine.schema imports scrmine.output"]),
     ("scrmine.schema", "from scrmine import corpus", ["scrmine.schema imports scrmine.corpus"]),
@@ -181,3 +181,10 @@ def test_import_alone_is_light():
             "rooms = [name for name in sys.modules if name.startswith('scrmine.')]; print(sorted(heavy), rooms)")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[] []"
+
+
+def test_a_process_that_reads_documents_loads_no_tables():
+    code = ("import sys; from scrmine.reading.worker import load_reader; load_reader(); "
+            "print(sorted({'pandas', 'sklearn', 'scipy', 'matplotlib'} & set(sys.modules)))")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

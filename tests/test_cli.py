@@ -17,7 +17,7 @@ from test_report_page import Page, marked
 import scrmine
 from scrmine import cli
 from scrmine.report.tables import DANGEROUS
-from scrmine.schema import REASONS
+from scrmine.values import REASONS
 
 REVIEW = """# Child A: a review
 

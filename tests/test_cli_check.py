@@ -5,7 +5,7 @@ import csv
 import pytest
 from test_cli import REVIEW, command, contents, refused
 
-from scrmine.schema import REASONS
+from scrmine.values import REASONS
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 
 import scrmine
 from scrmine.corpus import count_once
-from scrmine.schema import FINDINGS
 from scrmine.themes.codings import check_codings
+from scrmine.values import FINDINGS
 
 DANIEL = "wolverhampton-daniel-scr"
 NOTICE = r"No information (?:in|from) this report"

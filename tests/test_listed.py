@@ -5,7 +5,7 @@ from handmade import STORY, passages, role_of
 
 from scrmine.layout import Block
 from scrmine.listed import find_lead_ins, names_a_body, settle_lists
-from scrmine.schema import FINDINGS
+from scrmine.values import FINDINGS
 
 
 @pytest.mark.parametrize("text", [

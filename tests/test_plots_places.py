@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from scrmine import ScrmineError, count_places, plot_places
 from scrmine.compare import PARTS
 from scrmine.plots import COLOURS, describe_figure
-from scrmine.schema import ROLES
+from scrmine.values import ROLES
 
 BOOK = make_codebook(("drift", "practice"), ("hunger", "case"), ("silence", "practice"))
 PASSAGES = [

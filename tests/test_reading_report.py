@@ -4,7 +4,7 @@ import pandas as pd
 from conftest import make_corpus
 
 from scrmine.reading_report import files_in_words, plainly, report_html, report_in_words
-from scrmine.schema import REASONS
+from scrmine.values import REASONS
 
 
 def corpus(*, pages=(), documents=(), passages=(), **settings):

@@ -19,8 +19,8 @@ from scrmine.compare import MEASURES
 from scrmine.report.page import write_page
 from scrmine.report.page.grouping import columns_to_compare
 from scrmine.report.page.numbers import number, percent, shown_as
-from scrmine.schema import STANCES
 from scrmine.topics import Topics
+from scrmine.values import STANCES
 
 VOID = {"meta", "img", "br", "link", "input"}
 SAFE = {"href", "class", "id", "lang", "charset", "name", "content", "type", "data-theme", "aria-label", "aria-labelledby", "aria-hidden", "tabindex",

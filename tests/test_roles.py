@@ -6,7 +6,7 @@ import pytest
 from handmade import passages, role_of
 
 from scrmine.roles import HEADINGS, PERIOD, heading_role, is_question, role_of_columns
-from scrmine.schema import FINDINGS, ROLES
+from scrmine.values import FINDINGS, ROLES
 
 CALLS = "The health visitor called at the house on 3 May and 10 May and found nobody at home on either day."
 JUDGED = "It was of concern that nobody asked to see the baby awake, and an opportunity to do so was missed on each visit."

@@ -10,7 +10,7 @@ import scrmine
 from scrmine.codebook import read_codebook
 from scrmine.data import data_path
 from scrmine.errors import ScrmineError
-from scrmine.schema import ROLES
+from scrmine.values import ROLES
 
 
 def test_the_sample_has_its_documents_and_reviews(sample_corpus):

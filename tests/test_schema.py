@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from scrmine import schema
+from scrmine import values
 from scrmine.errors import SchemaError
 from scrmine.schema import CODINGS, DOCUMENTS, PAGES, PASSAGES, REVIEWS, check_table, empty_table
 
@@ -102,7 +102,7 @@ def test_value_that_is_not_allowed_is_shown_with_what_is():
     ]
 
 
-@pytest.mark.parametrize("stance", schema.STANCES)
+@pytest.mark.parametrize("stance", values.STANCES)
 def test_each_allowed_value_passes(stance):
     assert check_table(pd.DataFrame([coding(stance=stance)]), CODINGS)["stance"].tolist() == [stance]
 
@@ -137,7 +137,7 @@ def test_all_problems_come_at_once():
 
 
 def test_findings_are_roles_and_every_reason_but_success_advises():
-    assert set(schema.FINDINGS) <= set(schema.ROLES)
-    for code, advice in schema.REASONS.items():
+    assert set(values.FINDINGS) <= set(values.ROLES)
+    for code, advice in values.REASONS.items():
         assert advice.endswith("."), code
         assert code == code.strip().lower(), code

@@ -12,7 +12,8 @@ from scrmine.codebook import Codebook
 from scrmine.corpus import Corpus
 from scrmine.errors import ScrmineError, ScrmineWarning
 from scrmine.people import HumanCodings
-from scrmine.schema import STANCES, Column, Table, check_table
+from scrmine.schema import Column, Table, check_table
+from scrmine.values import STANCES
 
 DECISIONS = Table("decisions", ("passage_id", "theme"), {
     "passage_id": Column(), "theme": Column(), "decision": Column(allowed=("yes", "no")),

@@ -14,7 +14,7 @@ from scrmine.compare.result import Comparison
 from scrmine.compare.themes import compare_themes
 from scrmine.corpus import Corpus
 from scrmine.errors import ScrmineError, ScrmineWarning, unknown_name
-from scrmine.schema import FINDINGS
+from scrmine.values import FINDINGS
 
 OTHER_ROLES = {
     "findings and recommendations": (*FINDINGS, "recommendation", "action_plan"),

@@ -16,7 +16,7 @@ from scrmine.corpus import Corpus
 from scrmine.errors import ScrmineError, ScrmineWarning, unknown_name
 from scrmine.people import HumanCodings
 from scrmine.sample_table import check_sample
-from scrmine.schema import FINDINGS
+from scrmine.values import FINDINGS
 
 LEARNED = {
     "elsewhere": "from other passages than the sample",

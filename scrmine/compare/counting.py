@@ -9,7 +9,7 @@ import pandas as pd
 from scrmine.codebook import Codebook
 from scrmine.corpus import Corpus, count_once
 from scrmine.errors import ScrmineError, ScrmineWarning, unknown_name
-from scrmine.schema import STANCES
+from scrmine.values import STANCES
 
 NOT_STATED = "not stated"
 EVERYTHING = "all reviews"

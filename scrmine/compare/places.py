@@ -13,7 +13,7 @@ from scrmine.compare.estimands import COUNTED_STANCES
 from scrmine.corpus import Corpus, count_once
 from scrmine.errors import ScrmineError
 from scrmine.intervals import ratio_interval
-from scrmine.schema import FINDINGS, ROLES
+from scrmine.values import FINDINGS, ROLES
 
 PARTS = {
     "background and chronology": ("background", "chronology"),

@@ -26,7 +26,7 @@ from scrmine.compare.gold import Correction
 from scrmine.compare.result import Comparison
 from scrmine.corpus import Corpus
 from scrmine.errors import ScrmineError, ScrmineWarning, unknown_name
-from scrmine.schema import FINDINGS
+from scrmine.values import FINDINGS
 
 
 def compare_themes(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *, by: str | None = None,

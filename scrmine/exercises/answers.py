@@ -17,7 +17,7 @@ from scrmine.exercises.question import Question
 from scrmine.intervals import presence_interval
 from scrmine.people import HumanCodings
 from scrmine.quote import cite_passage
-from scrmine.schema import FINDINGS
+from scrmine.values import FINDINGS
 
 
 def _spoken(corpus: Corpus) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from scrmine.errors import ScrmineError, unknown_name
 from scrmine.features.names import Casing, named_stretches, own_names
 from scrmine.features.words import NEGATIONS, plain, stop_list, stream_of
 from scrmine.language.find import counted_passages
-from scrmine.schema import FINDINGS
+from scrmine.values import FINDINGS
 
 MEASURES = {"log_likelihood": BigramAssocMeasures.likelihood_ratio, "pmi": BigramAssocMeasures.pmi, "t": BigramAssocMeasures.student_t}
 """Dunning's log-likelihood, pointwise mutual information (in bits; favours the rare) and Student's t, as NLTK computes them."""

@@ -10,7 +10,7 @@ from scrmine.corpus import Corpus
 from scrmine.errors import ScrmineError, unknown_name
 from scrmine.language.find import WORD, counted_passages, find_words
 from scrmine.quote import cite_passages
-from scrmine.schema import FINDINGS
+from scrmine.values import FINDINGS
 
 ORDERS = ("reading", "left", "right")
 

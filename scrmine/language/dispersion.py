@@ -11,7 +11,7 @@ import pandas as pd
 from scrmine.corpus import Corpus
 from scrmine.errors import ScrmineError
 from scrmine.language.find import counted_passages, find_words
-from scrmine.schema import FINDINGS
+from scrmine.values import FINDINGS
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -61,7 +61,7 @@ class Block:
     text : str
         Its text on one line.
     shape : str
-        One of `scrmine.schema.SHAPES`, or ``"contents"`` for a line of a contents list.
+        One of `scrmine.values.SHAPES`, or ``"contents"`` for a line of a contents list.
     page, page_end : int or None
         Where it begins and ends.
     number : str

@@ -16,7 +16,7 @@ from scrmine.reading.division import Division, divide_document
 from scrmine.reading.gather import ReadFile, documents_table, pages_table, passages_table
 from scrmine.reading.metadata import SIDECAR, Sidecar, review_table
 from scrmine.reading_report import UNREAD, outcome_in_words
-from scrmine.schema import SEVERAL_JOIN
+from scrmine.values import SEVERAL_JOIN
 
 LINE_END = "\n"
 MOST_SAID = 5

@@ -72,7 +72,7 @@ LAST_WORD_OPEN = re.compile(r"\b(?:the|a|an|of|and|or|to|in|for|with|by|that|whi
 
 
 def detect_kind(blocks: list[Block]) -> str:
-    """One of `scrmine.schema.KINDS`, from the title and how the text is written."""
+    """One of `scrmine.values.KINDS`, from the title and how the text is written."""
     body = [block for block in blocks if block.shape not in ("heading", "contents")]
     text = "\n".join(block.text for block in body)
     n_words = text.count(" ") + text.count("\n") + 1

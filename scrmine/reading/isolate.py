@@ -18,7 +18,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from scrmine.schema import REASONS
+from scrmine.values import REASONS
 
 WORKER = "scrmine.reading.worker"
 LONGEST_ANSWER = 500_000_000

@@ -14,7 +14,7 @@ import pandas as pd
 
 from scrmine.errors import ScrmineError
 from scrmine.layout.characters import decode
-from scrmine.schema import KINDS, SEVERAL_JOIN
+from scrmine.values import KINDS, SEVERAL_JOIN
 
 SIDECAR = "reviews.csv"
 

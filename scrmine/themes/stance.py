@@ -92,7 +92,7 @@ def likely_stance(text: str, start: int, end: int, *, family: str, role: str) ->
     Returns
     -------
     str
-        One of `scrmine.schema.STANCES`.
+        One of `scrmine.values.STANCES`.
     """
     return likely_stances([text], [(start, end)], families=[family], roles=[role])[0]
 
@@ -108,7 +108,7 @@ def likely_stances(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, fa
     Returns
     -------
     list of str
-        One of `scrmine.schema.STANCES` for each coding.
+        One of `scrmine.values.STANCES` for each coding.
     """
     model = shipped_stance_model()
     asked = {key: number for number, key in enumerate(dict.fromkeys(zip(texts, roles, families, strict=True)))}

@@ -12,7 +12,7 @@ import pytest
 
 import scrmine
 from reading.crafted import FILES, OK, built
-from scrmine.schema import REASONS, STATUSES
+from scrmine.values import REASONS, STATUSES
 
 SECONDS, MEGABYTES = 15, 512
 GOOD = "# Review\n\nThe plan was left to drift for a year, and nobody asked the child what a day at home was like for her.\n"

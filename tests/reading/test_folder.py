@@ -14,7 +14,7 @@ from scrmine.errors import ScrmineError
 from scrmine.reading import Limits, read_folder
 from scrmine.reading.folder import document_ids, list_documents
 from scrmine.samples import load_sample
-from scrmine.schema import REASONS
+from scrmine.values import REASONS
 
 LEO = f"# Serious Case Review: Leo\n\n## Analysis\n\n1.1. {STORY}\n\n1.2. The school wrote to nobody about the bruise, and it was asked by nobody.\n"
 KIT = LEO.replace("Leo", "Kit").replace("bruise", "burn")

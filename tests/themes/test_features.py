@@ -79,7 +79,7 @@ def test_evidence_of_other_themes_by_hand():
 def test_every_role_has_its_kind():
     import pandas as pd
 
-    from scrmine.schema import ROLES
+    from scrmine.values import ROLES
 
     kinds = kinds_of(pd.Series([*ROLES, "news"]))
     assert set(kinds) == set(range(len(KINDS)))

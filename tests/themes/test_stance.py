@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from scrmine.schema import STANCES
 from scrmine.themes.stance import is_absent, likely_stance, likely_stances, sentence_around
 from scrmine.themes.stance_model import StanceModel, shipped_stance_model
+from scrmine.values import STANCES
 
 
 def stance(text, words, *, family="practice", role="analysis"):

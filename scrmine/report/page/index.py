@@ -13,8 +13,8 @@ from scrmine.corpus import Corpus, count_once
 from scrmine.quote import cite_passages
 from scrmine.report.page.numbers import gaps_as_none, plain, review_name
 from scrmine.report.page.views import carriers, measured
-from scrmine.schema import ROLES, STANCES
 from scrmine.topics.result import Topics
+from scrmine.values import ROLES, STANCES
 
 ELSEWHERE, COUNTED = "1", "2"
 """In `sets`: a passage that stands for itself outside the findings, and a finding that is counted. Nought: a heading or a repeat."""

@@ -6,7 +6,7 @@ import pandas as pd
 
 from scrmine.codebook import Codebook
 from scrmine.corpus import Corpus
-from scrmine.schema import SHAPES, STANCES
+from scrmine.values import SHAPES, STANCES
 
 
 def page_slices(corpus: Corpus, codings: pd.DataFrame, codebook: Codebook, *, share: bool) -> list[dict]:

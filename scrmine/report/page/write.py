@@ -28,10 +28,10 @@ from scrmine.report.page.views import (
     summarise,
     topic_rows,
 )
-from scrmine.schema import REASONS
 from scrmine.sources import describe_sources, fictional_note
 from scrmine.topics.crosswalk import Crosswalk
 from scrmine.topics.result import Topics
+from scrmine.values import REASONS
 
 HERE = Path(__file__).parent
 SCRIPTS = ("elements", "store", "address", "choose", "cards", "panel", "theme", "review", "compare", "search", "grid", "start")
