@@ -107,7 +107,8 @@ def _repeated_heads(lines: list[Line], marked: set[int]) -> set[int]:
     heads: set[str] = set()
     again = set()
     tops: dict[int | None, float] = {}
-    candidates = [i for i, line in enumerate(lines) if len(line.text) <= LONGEST_HEAD and i not in marked and TABLE_HEAD.fullmatch(line.text)]
+    candidates = [i for i, line in enumerate(lines) if line.text[:1].isupper() and len(line.text) <= LONGEST_HEAD and i not in marked
+                  and TABLE_HEAD.fullmatch(line.text)]
     if not candidates:
         return again
     for i, line in enumerate(lines):
@@ -115,8 +116,6 @@ def _repeated_heads(lines: list[Line], marked: set[int]) -> set[int]:
             tops[line.page] = line.top
     for i in candidates:
         line = lines[i]
-        if not line.text[:1].isupper():
-            continue
         if line.text in heads and line.top == tops.get(line.page):
             again.add(i)
         heads.add(line.text)

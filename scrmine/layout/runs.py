@@ -13,7 +13,7 @@ MOST_WORDS = 60
 STEP_OF_CHAPTERS = re.compile(r"finding|theme|part|section|chapter|key practice episode|kpe|period|phase|episode|line of enquiry", re.IGNORECASE)
 STEP_INITIALS = tuple("FfTtPpSsCcKkEeLl")
 OPENING, FEWEST_TITLES, LONGEST_TITLE, LONGEST_LIST = 80, 3, 160, 1200
-TITLE_BREAK = re.compile(r"\s*[;|·•]\s+|:\s+")
+TITLE_BREAK = re.compile(r"[;|·•:]\s+")
 PAGE_BEHIND = re.compile(r"[\s.]+\d{1,3}$")
 LARGER = 1.08
 """From how many times the size of the text type counts as larger."""
@@ -46,13 +46,14 @@ def settle_contents(blocks: list[Block]) -> None:
 
 def settle_listed_titles(blocks: list[Block]) -> None:
     """Make contents lines of what stands in the opening and names the titles of the text: a table, a list, one line of them all."""
-    titles = {_plain_title(part) for block in blocks if block.shape == "heading" for part in (block.text, after_number(block.text))}
+    said = {after_number(block.text) for block in blocks if block.shape == "heading"}
+    titles = {_plain(title) for title in said} | {_plain_title(title) for title in said}
     if len(titles) < FEWEST_TITLES:
         return
     run: list[Block] = []
     for block in blocks[:OPENING]:
         parts = TITLE_BREAK.split(block.text) if len(block.text) < LONGEST_LIST else []
-        named = sum(_plain_title(part) in titles for part in parts) if block.shape != "heading" else 0
+        named = sum(_plain_title(part.rstrip()) in titles for part in parts) if block.shape != "heading" else 0
         if len(parts) >= FEWEST_TITLES and named >= len(parts) / 2 and named >= FEWEST_TITLES:
             block.shape = "contents"
         elif block.shape in ("row", "item", "paragraph") and len(block.text) < LONGEST_TITLE and named and named >= len(parts) - 2:
@@ -69,7 +70,10 @@ def _make_contents(run: list[Block]) -> None:
 
 
 def _plain_title(text: str) -> str:
-    title = after_number(text)
+    return _plain(after_number(text))
+
+
+def _plain(title: str) -> str:
     return (PAGE_BEHIND.sub("", title) if title[-1:].isdigit() else title).strip(" .:").casefold()
 
 

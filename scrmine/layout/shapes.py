@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from scrmine.layout.blocks import Block
 from scrmine.layout.marks import (
@@ -17,7 +18,6 @@ from scrmine.layout.marks import (
     STEPS,
     SUPERSCRIPT,
     TABLE_HEAD,
-    after_number,
     may_hold_mark,
     number_of,
 )
@@ -44,7 +44,7 @@ TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 MARKS = ("*", "_")
 LONGEST_ENTRY = 160
 LONGEST_TITLE = 400
-LONG_TEXT = 60
+SHORT_TEXT, LONG_TEXT = 25, 60
 """In characters, marks and number included."""
 
 STOPS = (".", ";", ",", ":")
@@ -135,11 +135,10 @@ def _name_body(block: Block, straight: set[int], body: float, *, marked_up: bool
     if bullet:
         block.text = block.text[bullet.end():]
         block.marker = "bullet"
-    take_number(block)
-    said = after_number(block.text)
+    said = take_number(block)
     block.italic = block.italic or (said[:1] in MARKS and bool(ITALIC.fullmatch(said)))
     stripped = BOLD_LINE.fullmatch(said) if said[:1] in MARKS else None
-    heading_like = _reads_as_heading(block, body, bold=stripped is not None) and (stripped is not None or not marked_up)
+    heading_like = _reads_as_heading(block, said, body, bold=stripped is not None) and (stripped is not None or not marked_up)
     if not block.marker and id(block) in straight:
         block.number, block.marker = BARE_NUMBER.match(block.text)["number"], "bare"  # type: ignore[index]
         block.shape = "paragraph"
@@ -167,23 +166,24 @@ def _name_body(block: Block, straight: set[int], body: float, *, marked_up: bool
         block.level = _level(block, bold=stripped is not None)
 
 
-def take_number(block: Block) -> None:
-    """Set the printed number and its style, leaving it in the text as printed."""
+def take_number(block: Block) -> str:
+    """Set the printed number and its style, leaving it in the text as printed; the text behind it."""
     match = NUMBERED.match(block.text)
-    if match:
-        block.number, block.marker = number_of(match)
+    if match is None:
+        return block.text
+    block.number, block.marker = number_of(match)
+    return block.text[match.end():]
 
 
-def _reads_as_heading(block: Block, body: float, *, bold: bool) -> bool:
+def _reads_as_heading(block: Block, said: str, body: float, *, bold: bool) -> bool:
     """Whether a line reads as a heading: short, no full stop, begins like a title, stands apart or in larger type.
 
-    Larger type makes even a sentence a title, as in reviews whose findings are sentences.
+    `said` is its text behind its number. Larger type makes even a sentence a title, as in reviews whose findings are sentences.
     """
     larger = bool(body and block.size > LARGER * body)
     if len(block.text) > LONGEST_TITLE or (block.text.endswith(STOPS) and not (bold or larger or block.text.endswith("etc."))):
         return False
-    text = after_number(block.text)
-    text = (NOTE_MARK.sub("", text) if may_hold_mark(text) else text).strip("* _")
+    text = (NOTE_MARK.sub("", said) if may_hold_mark(said) else said).strip("* _")
     words = text.split()
     most = MOST_LARGER if larger else MOST_BOLD if bold or block.bold else MOST
     if not words or len(words) > most or len(text) > 8 * most or (";" in text and not larger):
@@ -254,10 +254,13 @@ def _name_row(block: Block, header: list[str] | None) -> list[str] | None:
 
 def _body_size(blocks: list[Block]) -> float:
     """The type size in which most text is set; 0 where sizes are unknown."""
-    weights: dict[float, int] = {}
+    exactly: Counter[float] = Counter()
     for block in blocks:
-        if block.size:
-            weights[round(block.size, 1)] = weights.get(round(block.size, 1), 0) + len(block.text)
+        exactly[block.size] += len(block.text)
+    weights: Counter[float] = Counter()
+    for size, n_characters in exactly.items():
+        weights[round(size, 1)] += n_characters if size else 0
+    del weights[0.0]
     return max(weights, key=lambda size: (weights[size], size)) if weights else 0.0
 
 
@@ -270,9 +273,11 @@ def _straight_numbers(blocks: list[Block]) -> set[int]:
     best: list[int] = []
     by_style: dict[str, list[tuple[int, int]]] = {"whole": [], "paren": [], "bare": []}
     for place, block in enumerate(blocks):
+        if len(block.text) <= SHORT_TEXT:
+            continue
         bullet = BULLET.match(block.text)
         match = NUMBERED.match(block.text, bullet.end() if bullet else 0)
-        if match and len(block.text) > 25 and (match["whole"] or match["paren"]):
+        if match and (match["whole"] or match["paren"]):
             number, style = number_of(match)
             by_style[style].append((int(number), place))
         elif block.text[:1].isdigit() and len(block.text) > LONG_TEXT and (bare := BARE_NUMBER.match(block.text)):

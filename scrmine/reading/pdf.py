@@ -88,8 +88,8 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], dict[i
     """
     textpage = page.get_textpage()
     width, height = page.get_size()
-    print_ = _Print(textpage.raw, width, height)
-    start, end, size_of, weight, italic = print_.start, print_.end, print_.size, print_.weight, print_.italic
+    print_ = _Print(textpage, width, height)
+    start, end, size_of, style = print_.start, print_.end, print_.size, print_.style
     lines: list[Line] = []
     lasts: dict[int, float] = {}
     at = 0
@@ -116,7 +116,7 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], dict[i
             lines[-1].text = f"{lines[-1].text} {marked}"
             lines[-1].right = right
             continue
-        lines.append(Line(marked, number, False, round(size, 1), weight(first) >= BOLD_WEIGHT, italic(last), left, right, top))
+        lines.append(Line(marked, number, False, round(size, 1), style(first)[0], style(last)[1], left, right, top))
         if HYPHEN in stripped:
             lasts[id(lines[-1])] = start(last)[1]
     textpage.close()
@@ -129,45 +129,69 @@ def _same_row(line: Line, top: float, left: float, height: float) -> bool:
     return abs(line.top - top) * height < 0.5 * line.size and -0.005 < left - line.right < 0.02
 
 
+def _by_address(function: object, result: type, *arguments: type) -> Callable:
+    """A function of PDFium that takes addresses as numbers, as C does.
+
+    `ctypes` would check and wrap each pointer of each call, which takes as long as the call, and there are six calls a line.
+    """
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)  # type: ignore[arg-type]
+
+
+_ADDRESS, _NUMBER = ctypes.c_void_p, ctypes.c_int
+_box_of = _by_address(pdfium_c.FPDFText_GetLooseCharBox, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS)
+_size_of = _by_address(pdfium_c.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _NUMBER)
+_object_of = _by_address(pdfium_c.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _NUMBER)
+_font_of = _by_address(pdfium_c.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
+
+
 class _Print:
     """How characters of one page are printed: place, as shares of the page's width and height, size, weight and slope.
 
-    Each is a function of a character's number, made once for a page: they are called for every line.
+    Each is a function of a character's number, made once for a page: they are called for every line. The page must stay open.
     """
 
-    __slots__ = ("end", "italic", "size", "start", "weight")
+    __slots__ = ("end", "size", "start", "style")
 
-    def __init__(self, raw: object, width: float, height: float) -> None:
+    def __init__(self, textpage: pypdfium2.PdfTextPage, width: float, height: float) -> None:
         width, height = width or 1.0, height or 1.0
+        raw = ctypes.cast(textpage.raw, _ADDRESS).value
         box = pdfium_c.FS_RECTF()
-        name = ctypes.create_string_buffer(LONGEST_NAME)
-        flags = ctypes.c_int()
-        box_of, font_of = pdfium_c.FPDFText_GetLooseCharBox, pdfium_c.FPDFText_GetFontInfo
+        address = ctypes.addressof(box)
+        styles: dict[int | None, tuple[bool, bool]] = {}
 
         def start(index: int) -> tuple[float, float]:
             """Left edge and top of a character's line box, from the page's top left corner.
 
             The box is the font's, not the glyph's: a quotation mark is as high as a capital.
             """
-            box_of(raw, index, box)
+            _box_of(raw, index, address)
             return box.left / width, 1 - box.top / height
 
         def end(index: int) -> float:
             """Right edge of a character's line box."""
-            box_of(raw, index, box)
+            _box_of(raw, index, address)
             return box.right / width
 
-        def italic(index: int) -> bool:
-            """Whether a character is set in italics, by its font's flags or name."""
-            length = font_of(raw, index, name, LONGEST_NAME, flags)
-            if not length:
-                return False
-            known = name.value if length <= LONGEST_NAME else b""  # a longer one is not written
-            return bool(flags.value & ITALIC_FLAG) or b"Italic" in known or b"Oblique" in known
+        def style(index: int) -> tuple[bool, bool]:
+            """Whether a character is set in bold, and whether in italics: properties of its font, of which a page has few."""
+            printed = _object_of(raw, index)
+            font = _font_of(printed) if printed else None
+            known = styles.get(font)
+            if known is None:
+                known = styles[font] = _style_of(textpage, index)
+            return known
 
-        self.start, self.end, self.italic = start, end, italic
-        self.size = functools.partial(pdfium_c.FPDFText_GetFontSize, raw)
-        self.weight = functools.partial(pdfium_c.FPDFText_GetFontWeight, raw)
+        self.start, self.end, self.style = start, end, style
+        self.size = functools.partial(_size_of, raw)
+
+
+def _style_of(textpage: pypdfium2.PdfTextPage, index: int) -> tuple[bool, bool]:
+    """Whether a character is set in bold, by its font's weight, and whether in italics, by its flags or name."""
+    name, flags = ctypes.create_string_buffer(LONGEST_NAME), ctypes.c_int()
+    length = pdfium_c.FPDFText_GetFontInfo(textpage.raw, index, name, LONGEST_NAME, flags)
+    known = name.value if length <= LONGEST_NAME else b""  # a longer one is not written
+    italic = bool(length) and (bool(flags.value & ITALIC_FLAG) or b"Italic" in known or b"Oblique" in known)
+    return pdfium_c.FPDFText_GetFontWeight(textpage.raw, index) >= BOLD_WEIGHT, italic
 
 
 def _mark_notes(part: str, at: int, size_of: Callable[[int], float], size: float) -> str:
