@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     ("errors", "values"), ("schema", "output", "data"),  # 0
     ("reading_report",), ("corpus",), ("sources",),  # 1
-    ("layout",), ("word_model",), ("roles",), ("role_sequence", "stories", "cover", "listed"), ("segment",), ("duplicates",), ("reading",), ("samples",),  # 2
+    ("layout",), ("roles",), ("segment",), ("duplicates",), ("reading",), ("samples",),  # 2
     ("codebook",), ("people", "sample_table"),  # 3
     ("intervals", "themes"),  # 4
     ("features",), ("topics",),  # 4

@@ -19,10 +19,9 @@ from scipy.optimize import minimize
 
 from scrmine.layout import Block
 from scrmine.layout.shapes import take_number
-from scrmine.role_sequence import PLACE, ROLES, Chain, Sequence, gather_evidence, in_order, load_chain, marginals, write_chain
-from scrmine.roles import heading_role
+from scrmine.roles import find_sections, heading_role
+from scrmine.roles.sequence import PLACE, ROLES, Chain, Sequence, gather_evidence, in_order, load_chain, marginals, write_chain
 from scrmine.samples import load_training
-from scrmine.segment import find_sections
 
 HERE = Path(__file__).resolve().parent
 EARLY = 0.3

@@ -10,7 +10,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from scrmine.word_model import MODELS, word_features
+from scrmine.roles.words import MODELS, word_features
 
 LEAST = 3
 STRENGTH = 3.0

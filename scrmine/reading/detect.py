@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from scrmine.layout import Block
-from scrmine.roles import FURNITURE, is_question
-from scrmine.stories import BYLINE, SITE_LINE
+from scrmine.roles import is_question
+from scrmine.roles.rules import FURNITURE
+from scrmine.roles.stories import BYLINE, SITE_LINE
 
 REPORT_WORDS = re.compile(
     r"serious case review|child (?:safeguarding )?practice review|safeguarding (?:children|adults?) (?:board|partnership)"

@@ -4,7 +4,7 @@ import pytest
 from handmade import STORY, passages, role_of
 
 from scrmine.layout import Block
-from scrmine.listed import find_lead_ins, names_a_body, settle_lists
+from scrmine.roles.lists import find_lead_ins, names_a_body, settle_lists
 from scrmine.values import FINDINGS
 
 

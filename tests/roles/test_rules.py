@@ -5,7 +5,8 @@ import re
 import pytest
 from handmade import passages, role_of
 
-from scrmine.roles import HEADINGS, PERIOD, heading_role, is_question, role_of_columns
+from scrmine.roles.headings import HEADINGS, PERIOD, heading_role
+from scrmine.roles.rules import is_question, role_of_columns
 from scrmine.values import FINDINGS, ROLES
 
 CALLS = "The health visitor called at the house on 3 May and 10 May and found nobody at home on either day."

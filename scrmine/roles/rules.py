@@ -1,9 +1,7 @@
-"""What each passage does in its document: the rules.
+"""What print and genre say of a passage whatever its words.
 
-Here stand the rules: what a heading's wording announces, and what print and genre say of a passage whatever its words: a
-question in an introduction is a term of reference, a judgement inside a chronology is the author's comment, a
-recommendation is one wherever it is printed. `scrmine.role_sequence` weighs them with wording, place and neighbours over the
-whole document.
+A question in an introduction is a term of reference, a judgement inside a chronology is the author's comment, a recommendation is one
+wherever it is printed. `scrmine.roles.sequence` weighs these rules with wording, place and neighbours over the whole document.
 """
 
 from __future__ import annotations
@@ -11,70 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-
-HEADINGS: tuple[tuple[str, str], ...] = (
-    ("summary", r"^summary of (?:what|how|the (?:panel|review|report|author))"),
-    ("contents", r"^(?:table of )?contents(?: page)?$|^cynnwys$|^contents / cynnwys$"),
-    ("action_plan", r"\baction plan|\bimplementation plan|^actions?$|\bactions? (?:already )?(?:taken|agreed|since|plan)|what has changed"
-                    r"|progress since|(?:immediate|agreed) actions?|response (?:of|from) the (?:board|partnership)|what .{3,40} (?:council|board|trust"
-                    r"|partnership|police) (?:has |have )?(?:said|done)$|cynllun gweithredu|monitoring of|next steps"),
-    ("reference", r"^(?:references?|bibliography|glossary|abbreviations|acronyms|end ?notes|foot ?notes|notes|further reading|useful links?.*|"
-                  r"key to .*|sources|links?|resources|llyfryddiaeth|geirfa|cyfeiriadau|terms used|words used|find out more|read (?:on|more)|(?:further|more) information"
-                  r"|where to (?:look|go|read))\b|glossary|bibliography"
-                  r"|abbreviations|^appendi(?:x|ces)\b|documents consulted"),
-    ("analysis", r"^(?:the )?(?:analysis|appraisal|evaluation|assessment) of (?!the family)|good practice|effective practice|\barfer"
-                 r"|practice and organisational|conclusions?|concluding|(?<!key )(?<!learning )findings?\b"
-                 r"|^(?:key )?(?:questions?|lines? of (?:e|i)nquiry|kloe|themes?|issues?|topics?|findings?) (?:\(?[a-z]\)?|\d{1,2}|one|two|three|four|five|six)(?![a-z])"),
-    ("terms_of_reference", r"terms of reference|lines? of (?:e|i)nquiry|key (?:e|i)nquiry|scope (?:of|and)|^scope"
-                           r"|research questions|questions? (?:the|this|put|asked|for the review)|areas (?:of|for) (?:consideration|enquiry)"
-                           r"|(?:aims|objectives)\b|cylch gorchwyl|what (?:the|this) review (?:asked|set out)|what we (?:were asked|asked|wanted)"
-                           r"|\bremit\b|^(?:questions |points |issues )?for discussion|discussion (?:questions|points)"
-                           r"|questions (?:to|for) (?:ask|yourself|reflect|your|practitioners|teams?|discussion)|reflective questions|ask yourself"),
-    ("recommendation", r"recommendation|considerations? for the (?:board|partnership)|questions for the (?:board|partnership)"
-                       r"|what (?:should|needs? to|must|has to) (?:happen|change|be done)|what to do|argymhellion|challenges? to the (?:board|partnership)"
-                       r"|improving (?:systems|practice)|gwell(?:a|iannau)|improvements|what (?:we|the review|i|the reviewer) asks?"),
-    ("voices", r"\bvoices?\b(?! of concern)|\bviews? of (?:the )?(?:family|child|parents?|mother|father|young)|famil(?:y|ies)'?s? (?:involvement|"
-               r"perspectives?|views?|contributions?|participation|engagement)|perspectives? of|what (?!the (?:agenc|professional|practitioner|service|staff|record|partner|panel|review|member)).{2,40} (?:told|said|say|wanted|wants|would like)"
-               r"|in (?:her|his|their) own words|contribution of (?:the )?family|involvement of (?:the )?family|safbwynt"
-               r"|(?:child|mother|father|parents?)(?:'s|’s)? (?:views?|perspective)|family members(?!$)|own words|llais"),
-    ("lessons", r"\blessons?\b|\blearn(?:t|ed|ing)\b(?! disab| difficult| together| event| review| day)|messages? for|key messages?"
-                r"|short messages|what (?:we|can be) (?:have )?learn|implications for practice|dysgu|practice points?"),
-    ("chronology", r"chronolog|narrative|time ?line|llinell amser|significant (?:events|facts)|summary of (?:the )?(?:significant |"
-                   r"key )?(?:facts|events|involvement|agency)|(?:the )?facts$|what happened|sequence of events|key dates"
-                   r"|key (?:practice )?(?:episodes?|events?)|agenc(?:y|ies'?) (?:involvement|contact)|story of|^events\b|the story"
-                   r"|case history|practice episodes?|^period \w+|^phase \w+|^episode \w+|course of events|how .{2,50} unfolded"
-                   r"|the (?:weeks|months|days|years?) (?:before|after|leading)|^(?:before|after|around|since) (?:the |his |her |their )?(?:birth|pregnancy|death)"
-                   r"|^the (?:last|first|final) (?:days|weeks|months|year)|events (?:leading|before|after|of)|in care$|summary of involvement"),
-    ("method", r"\bmethod|review process|\bprocess\b|\bpanel\b|parallel|confidential|anonymi|publication|time ?frame|time ?scale"
-               r"|contributors?|how (?:the|this|we|i) (?:(?:rapid |learning )?review|worked|did|carried|went)|conduct(?:ing)? (?:of )?(?:the|this) review"
-               r"|agencies (?:involved|which|that|who)|management reviews?$|(?:the )?reviewers?$|author|independence|membership"
-               r"|limitations|sources of information|learning event|systems model|learning together|proses|adolygwyr|cynhaliwyd|who took part|statement (?:by|of|from) (?:the )?(?:independent )?reviewer|datganiad"),
-    ("summary", r"executive summary|^summary$|summary report|^overview$|at a glance|in brief|summary of (?:the )?(?:review|findings|case|learning)"
-                r"|crynodeb|key points|the short version|in short"),
-    ("introduction", r"introduction|purpose|why (?:this|the|a) (?:review|case)|legal (?:context|criteria|framework|basis)|preliminar"
-                     r"|statutory|reasons? for|circumstances (?:leading|that led|resulting)|context of (?:the|this) review|notification"
-                     r"|decision to|criteria|about (?:the|this) (?:author|review|report|briefing|sheet|note|summary|document)|foreword|preface|cyflwyniad|background to (?:the|this) review"
-                     r"|commissioning|rationale|cyd-destun|amgylchiadau|^why (?:are )?we\b"),
-    ("background", r"background|family (?:composition|history|structure|details|tree|circumstances)|genogram|who (?:is|was|are|were|the) "
-                   r"|pen (?:picture|portrait)|about (?:the )?(?:family|child)|the family$|^(?:the )?(?:mother|father|child)(?:'s history)?$"
-                   r"|household|cefndir|relevant history|famil(?:y|ies) before|(?:child|children)(?: and (?:the|their|her|his) family)$|dramatis personae"
-                   r"|people in (?:this|the)|\w+ and (?:the people|those|(?:her|his|their) (?:family|household|mother|father|parents))|who (?:is|was) who|^who \w+ (?:is|was|were)$"),
-    ("analysis", r"analysis|appraisal|evaluation|\bthemes?\b|discussion|what (?:we|the (?:review|meeting|panel)(?:ers?| team| panel)?) (?:found|did not find|think|saw)"
-                 r"|dadansodd|canfyddiad|critical|assessment of practice|how well|was it|why (?:did|was|were)|what (?:worked|went|was done)|professional practice"
-                 r"|diagnosis|strengths|thinking about|practice to build|key findings|learning findings|reflections?|opinion|commentary"),
-)
-HEADING_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in HEADINGS)
-"""For headings in lower case: without regard to case the search would take twice as long."""
-
-PERIOD = re.compile(
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter)"
-    r"\s+(?:\d{4}|to|-|–|and)|^(?:\d{4}|birth)\s*(?:to|-|–)|\b\d{4}\s*(?:to|-|–)\s*(?:\d{2,4}|\w+)\b|trimester|antenatal period"
-    r"|\b\d+\s*(?:months?|weeks?|years?)\s*(?:to|-|–)|first (?:weeks|months|year)",
-)
-ISSUED = re.compile(r"(?:by|approved|accepted|agreed|signed off|adopted|endorsed|released|published|presented|completed|compiled|version|prepared|sent|dated?|issued?"
-                    r"|updated|posted|considered)\b", re.IGNORECASE)
-"""A line that says when the document itself was made is no period of a chronology."""
 
 ASKS = re.compile(
     r"^(?:[(\[]?\w{1,4}[)\].]\s+)?(?:were|was|did|do|does|is|are|am|can|could|should|when|what|which|who|how|why|where|"
@@ -152,20 +86,6 @@ Give = Callable[[str, float], None]
 """Adds points to a role."""
 
 
-@lru_cache(maxsize=4096)
-def heading_role(title: str) -> str:
-    """The role that a heading's wording announces, or an empty string if it announces none.
-
-    Where a title fits several ("Summary of key learning"), the first in the order of `HEADINGS` decides.
-    """
-    plain = re.sub(r"^[\W\d]*(?:[A-Z]\d+[.)]?\s+)?", "", title).strip(" .:–-“”‘’'\"").lower()
-    for part in re.split(r"\s+/\s+|\s+\|\s+", plain):
-        for role, pattern in HEADING_PATTERNS:
-            if pattern.search(part):
-                return role
-    return "chronology" if PERIOD.search(plain) and not ISSUED.match(plain) else ""
-
-
 def is_question(text: str) -> bool:
     """Whether a passage asks: it ends with a question mark, or begins as a term of reference does."""
     text = text.rstrip()
@@ -210,7 +130,7 @@ class Setting:
 def favours_for(text: str, setting: Setting) -> dict[str, float]:
     """What print and genre say for and against roles of one passage, beside its words: log odds by role.
 
-    The words, the headings and the neighbours speak through `scrmine.role_sequence`; here stands what no amount of reading tells,
+    The words, the headings and the neighbours speak through `scrmine.roles.sequence`; here stands what no amount of reading tells,
     because it is how these documents are made: questions set a task, comment is set apart, a summary is a part of its own.
     """
     favours: dict[str, float] = {}
@@ -256,19 +176,22 @@ def _weight_of_heading(text: str, setting: Setting) -> float:
 
     "Learning" heads both analysis and lists of lessons, "line of enquiry" both the question and its answer.
     """
-    long_prose = setting.shape in ("paragraph", "box") and not is_question(text) and len(text.split()) >= LONG_PROSE
-    ambiguous = (setting.section == "lessons" and "lesson" not in setting.title.lower()) or setting.section == "terms_of_reference"
-    if long_prose and ambiguous:
+    weight = HEADED.get(setting.section, USUAL)
+    ambiguous = setting.section == "terms_of_reference" or (setting.section == "lessons" and "lesson" not in setting.title.lower())
+    listed = setting.shape in ("item", "row")
+    if not (ambiguous or listed) or is_question(text):
+        return weight
+    long = len(text.split()) >= LONG_PROSE
+    if ambiguous and long and setting.shape in ("paragraph", "box"):
         return 0.0
-    few = setting.shape in ("item", "row") and len(text.split()) < LONG_PROSE and not is_question(text)
-    return max(HEADED.get(setting.section, USUAL), FEW_WORDS if few else USUAL)
+    return max(weight, FEW_WORDS) if listed and not long else weight
 
 
 def _favour_lists(text: str, setting: Setting, give: Give) -> None:
     """Tasks that the review is set, and recommendations, wherever they stand."""
     section, item = setting.section, setting.shape == "item"
     if section in ("", "introduction", "method", "terms_of_reference", "summary", "background"):
-        sets = item and ASKS.search(text) and SETS_TASK.search(setting.lead_in)
+        sets = item and ASKS.match(text) and SETS_TASK.search(setting.lead_in)
         if sets or (section in ("introduction", "method", "terms_of_reference") and text.endswith(":") and ANNOUNCES_QUESTIONS.search(text)):
             give("terms_of_reference", ASKED)
     if setting.kind == "briefing" and text.endswith(":") and ANNOUNCES_QUESTIONS.search(text):
@@ -286,7 +209,7 @@ def _favour_lists(text: str, setting: Setting, give: Give) -> None:
 
 def _favour_comment(text: str, setting: Setting, give: Give) -> None:
     """The author's judgement inside a chronology, told from the narrative."""
-    if setting.shape == "row" or SAYS_HOW.search(text):
+    if setting.shape == "row" or SAYS_HOW.match(text):
         give("comment", 0.0 if setting.shape == "row" else -2 * AGAINST)
     elif COMMENT_START.match(text) or setting.shape == "box":
         give("comment", 3 * ASKED)

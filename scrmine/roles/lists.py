@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from scrmine.layout import Block
-from scrmine.roles import LONG_PROSE, is_question
+from scrmine.roles.rules import LONG_PROSE, is_question
 from scrmine.values import FINDINGS
 
 LISTED = ("terms_of_reference", "recommendation")

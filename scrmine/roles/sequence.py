@@ -14,8 +14,9 @@ from functools import cache
 
 import numpy as np
 
-from scrmine.roles import COMMENT_START, RECOMMENDATION_START, heading_role, is_question
-from scrmine.word_model import MODELS, load_word_model, softmax
+from scrmine.roles.headings import heading_role
+from scrmine.roles.rules import COMMENT_START, RECOMMENDATION_START, is_question
+from scrmine.roles.words import MODELS, load_word_model, softmax
 
 ROLES = (
     "cover", "summary", "introduction", "terms_of_reference", "method", "background", "chronology", "comment", "analysis", "voices",
@@ -153,22 +154,18 @@ def gather_evidence(sequence: Sequence, by_words: np.ndarray, by_title: dict[str
     shared = np.add.reduceat(by_words, begins) / sizes[:, None]
     n_words = np.array([text.count(" ") + 1 for text in sequence.texts], dtype=float)
     asks = np.array([is_question(text) for text in sequence.texts], dtype=float)
-    titled = np.zeros((len(begins), len(ROLES)))
-    announced = np.zeros((len(begins), len(ROLES) + 1))
-    own = np.zeros(len(begins))
-    for row, place in enumerate(begins):
-        title, role = sequence.titles[place], sequence.announced[place]
-        if title:
-            titled[row] = _logs(by_title[title])
-            own[row] = heading_role(title) == role
-        announced[row, PLACE.get(role, -1)] = 1.0
+    titles = [sequence.titles[place] for place in begins]
+    headed = [sequence.announced[place] for place in begins]
+    titled = _logs(np.array([by_title[title] if title else np.ones(len(ROLES)) for title in titles]))  # no title says nothing: 0 in logarithms
+    own = np.array([title != "" and heading_role(title) == role for title, role in zip(titles, headed, strict=True)], dtype=float)
+    announced = np.eye(len(ROLES) + 1)[[PLACE.get(role, -1) for role in headed]]
     middle = (np.cumsum(n_words) - n_words / 2) / n_words.sum()
     part = np.minimum(BINS - 1, (middle * BINS).astype(int))
     looks = np.column_stack([
         np.ones(len(asks)), asks, (np.add.reduceat(asks, begins) / sizes)[which], [text.endswith(":") for text in sequence.texts],
         n_words < SHORT, n_words < MIDDLING, n_words > LONG, [COMMENT_START.match(text) is not None for text in sequence.texts],
         [RECOMMENDATION_START.match(text) is not None for text in sequence.texts], own[which],
-        np.array([not sequence.titles[place] for place in begins])[which], (sizes <= 2)[which], which == 0, which == which[-1],
+        np.array([not title for title in titles])[which], (sizes <= 2)[which], which == 0, which == which[-1],
     ])
     return np.hstack([_logs(by_words), _logs(shared)[which], titled[which], announced[which], np.eye(BINS)[part], looks])
 
@@ -201,13 +198,13 @@ def marginals(scores: np.ndarray, enters: np.ndarray, chain: Chain) -> np.ndarra
     now = own[0] * np.exp(chain.start)
     forward[0] = now
     for place in range(1, len(own)):
-        now = (now @ into[place]) * own[place]
+        now = now.dot(into[place]) * own[place]
         if place % SCALED == 0:
             now /= now.sum()
         forward[place] = now
     now = backward[-1]
     for place in range(len(own) - 1, 0, -1):
-        now = into[place] @ (own[place] * now)
+        now = into[place].dot(own[place] * now)
         if place % SCALED == 0:
             now /= now.sum()
         backward[place - 1] = now

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-MODELS = Path(__file__).resolve().parent / "models"
+MODELS = Path(__file__).resolve().parents[1] / "models"
 WORDS = re.compile(r"[a-z']+|[0-9]+|[?£%“‘\"]")
 NUMBER = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]?|[A-Z]\d+|\(\d+\))\s+")
 DIGITS = dict.fromkeys(map(ord, "123456789"), "0")
@@ -74,19 +74,27 @@ class _Numbering(dict[str, int]):
         self.forget()
 
     def __missing__(self, token: str) -> int:
-        words = self.words
+        words, found = self.words, self.found
         plain = token.rstrip(".,;:")
-        parts = [plain] if plain.isascii() and plain.isalpha() else [word.translate(DIGITS) for word in WORDS.findall(token)]
-        self.found.extend([words.setdefault(word, len(words)) for word in parts])
+        if plain.isascii() and plain.isalpha():
+            found.append(words.setdefault(plain, len(words)))
+        else:
+            for word in WORDS.findall(token):
+                found.append(words.setdefault(word.translate(DIGITS), len(words)))
         number = self[token] = len(self.ends)
-        self.ends.append(len(self.found))
+        self.ends.append(len(found))
         return number
 
     def forget(self) -> None:
-        """Begin again with the words that are known from the start."""
+        """Begin again with the words that are known from the start: each is a token too."""
         self.clear()
         self.words = dict(self.known)
-        self.found, self.ends = array("q", [0]), array("q", [1])
+        self.found, self.ends = array("q"), array("q")
+        for word in self.known:
+            if word.isalpha() and word.isascii():
+                self[word] = len(self.ends)
+                self.found.append(self.known[word])
+                self.ends.append(len(self.found))
 
     def read(self, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
         """The numbers of the words of all texts, one after the other, and how many each text has."""

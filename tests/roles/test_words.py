@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from scrmine.word_model import load_word_model, softmax, word_features
+from scrmine.roles.words import load_word_model, softmax, word_features
 
 TEXTS = ["4.2 The police came. The police left.", "", "Who saw her?", "zzqx qqzx", "She said: “Nobody asked.”", "It cost £40 and 12% more;"]
 
@@ -41,5 +41,5 @@ def test_scores_do_not_turn_on_what_was_read_before(monkeypatch):
     known = load_word_model("roles")
     known.scores(["Qwertz uiopas, dfghj klyxcvb."])
     after = known.scores(TEXTS)
-    monkeypatch.setattr("scrmine.word_model.MOST_MET", 0)  # every passage begins with nothing known but the features' words
+    monkeypatch.setattr("scrmine.roles.words.MOST_MET", 0)  # every passage begins with nothing known but the features' words
     np.testing.assert_array_equal(known.scores(TEXTS), after)

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple, TypeVar
 
 from scrmine.layout import Block
-from scrmine.roles import FURNITURE, Give
+from scrmine.roles.rules import FURNITURE, Give
 
 BYLINE = re.compile(r"^(?:by|words by) (?:[A-Z][\w'’-]+ ?){2,4}(?:,|$)|^(?:published|updated|posted)\b.{0,60}\d", re.IGNORECASE)
 REVIEW_SAYS = re.compile(

@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from scrmine.role_sequence import PLACE, ROLES, Chain, Sequence, gather_evidence, load_chain, marginals, role_chances
+from scrmine.roles.sequence import PLACE, ROLES, Chain, Sequence, gather_evidence, load_chain, marginals, role_chances
 
 N = len(ROLES)
 

@@ -7,7 +7,8 @@ import re
 from scrmine.layout import Block
 from scrmine.layout.compose import measure
 from scrmine.layout.furniture import RESTRICTION
-from scrmine.roles import heading_role, is_question, role_of_columns
+from scrmine.roles.headings import heading_role
+from scrmine.roles.rules import is_question, role_of_columns
 
 MONTH = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th)? )?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
                    r" \d{4}", re.IGNORECASE)
