@@ -8,18 +8,20 @@ spun word by word shares few words with its source, but says the same things in 
 from __future__ import annotations
 
 import bisect
+import functools
 import itertools
 import math
 import re
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
+from scrmine.numbering import Numbering
 from scrmine.values import KINDS
 
 SIMILAR = 0.55
@@ -119,8 +121,7 @@ def _reading_order(passages: pd.DataFrame, documents: pd.DataFrame) -> list[np.n
 def _repeats_of_review(group: pd.DataFrame, news: set[str]) -> dict[str, str]:
     """For one review, whose passages are in reading order, each repeated passage's id and the id of the first of its kind."""
     ids, doc_ids = group["passage_id"].tolist(), group["doc_id"].tolist()
-    words = [_words(text) for text in group["text"]]
-    meanings = {place: _meaning(words[place]) for place, n_words in enumerate(group["n_words"].tolist()) if n_words >= FEWEST_WORDS}
+    said = _Said(group["text"].tolist(), group["n_words"].to_numpy(int) >= FEWEST_WORDS)
     listed: dict[object, list[int]] = {}
     sections = group["section"].fillna("").tolist() if "section" in group else [""] * len(ids)
     for place in np.flatnonzero(group["role"] == "recommendation").tolist():
@@ -129,47 +130,108 @@ def _repeats_of_review(group: pd.DataFrame, news: set[str]) -> dict[str, str]:
     for place, doc_id in enumerate(doc_ids):
         if doc_id in news:
             stories.setdefault(doc_id, []).append(place)
-    found = _copies_in_order(stories, meanings, SPUN) | _copies_in_order(listed, meanings, RELISTED) | _repeats_in(words, meanings)
+    found = _copies_in_order(stories, said, SPUN) | _copies_in_order(listed, said, RELISTED) | _repeats_in(said)
     return {ids[place]: ids[found.get(first, first)] for place, first in found.items()}
 
 
-def _repeats_in(words: list[tuple[str, ...]], meanings: dict[int, set[str]]) -> dict[int, int]:
+class _Said:
+    """What the passages of one review say, as numbers.
+
+    Parameters
+    ----------
+    texts : list of str
+        The passages.
+    long : numpy.ndarray
+        Which of them have words enough to mean anything here.
+    """
+
+    def __init__(self, texts: list[str], long: np.ndarray) -> None:
+        self._words, n_words = _numbering.read([NUMBER.sub("", text).casefold().split() for text in texts])
+        self._ends = np.cumsum(n_words)
+        owner = np.repeat(np.arange(len(texts)), n_words)
+        stems = _stems.of(_numbering.words)[self._words]
+        means = np.flatnonzero(long[owner] & (stems > 0))
+        codes = np.sort(owner[means] * len(_stems) + stems[means])
+        owner, self._stems = np.divmod(codes[np.diff(codes, prepend=-1) > 0], len(_stems))
+        self.n_meant = np.bincount(owner, minlength=len(texts))
+        self._bounds = np.concatenate([[0], np.cumsum(self.n_meant)])
+
+    def words(self, place: int) -> np.ndarray:
+        """The words of a passage, in order."""
+        return self._words[self._ends[place - 1] if place else 0:self._ends[place]]
+
+    def meaning(self, place: int) -> np.ndarray:
+        """What a passage means: the beginnings of its words that carry meaning and its numbers, each once."""
+        return self._stems[self._bounds[place]:self._bounds[place + 1]]
+
+
+class _Stems(dict[str, int]):
+    """The number of the beginning of each word that carries meaning, and of each number; 0 for words that carry none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words: dict[str, int] = {}
+        self._numbers = array("q")
+
+    def of(self, words: dict[str, int]) -> np.ndarray:
+        """The numbers of the beginnings of words, in the order of the words, to which words may have come since it was last asked."""
+        if words is not self._words:
+            self.clear()
+            self[""] = 0
+            self._words, self._numbers = words, array("q")
+        for word in itertools.islice(words, len(self._numbers), None):
+            stem = "" if word in FRAME else word if word.isdigit() else word[:STEM]
+            self._numbers.append(self.setdefault(stem, len(self)))
+        return np.frombuffer(self._numbers, np.int64)
+
+
+_numbering, _stems = Numbering(WORD.findall), _Stems()
+
+
+def _repeats_in(said: _Said) -> dict[int, int]:
     """The passages of one review that say what an earlier one says in nearly the same words."""
-    near = {pair for pair in _pairs_alike(meanings) if _cosine(words[pair[0]], words[pair[1]]) >= SIMILAR}
-    equal: dict[tuple[str, ...], int] = {}
-    near |= {(place, equal.setdefault(said, place)) for place, said in enumerate(words) if said}
-    first: dict[int, int] = {}
-    for place, earlier in sorted(near):
-        if earlier < place:
-            first.setdefault(place, first.get(earlier, earlier))
-    return first
+    equal: dict[bytes, int] = {}
+    first = {place: equal.setdefault(words.tobytes(), place) for place in range(len(said.n_meant)) if len(words := said.words(place))}
+    # What repeats another word for word is near what that one is near: the others are compared.
+    different = [place for place, earlier in first.items() if earlier == place]
+    pairs = ((different[one], different[other]) for one, other in _pairs_alike([said.meaning(place) for place in different]))
+    near = sorted(pair for pair in pairs if _cosine(*(said.words(place).tolist() for place in pair)) >= SIMILAR)
+    roots: dict[int, int] = {}
+    for place, earlier in near:
+        roots.setdefault(place, roots.get(earlier, earlier))
+    return {place: root for place, earlier in first.items() if (root := roots.get(earlier, earlier)) != place}
 
 
-def _pairs_alike(meanings: dict[int, set[str]]) -> Iterator[tuple[int, int]]:
-    """The pairs of passages, the later first, whose likeness is `SAME` or more.
+def _pairs_alike(meanings: list[np.ndarray]) -> Iterator[tuple[int, int]]:
+    """The pairs of passages, the later first, whose likeness is `SAME` or more; of each is given what it means, each thing once.
 
     Two sets of words that share so much share one of the first few of each, whatever the order of words (prefix filtering; Chaudhuri,
     Ganti and Kaushik 2006). With rare words first hardly any other pair does.
     """
-    often = Counter(itertools.chain.from_iterable(meanings.values()))
-    by_rarity = sorted(often, key=lambda word: (often[word], word))
-    rank = dict(zip(by_rarity, itertools.count(), strict=False))
-    n_single = sum(count == 1 for count in often.values())
+    sizes = np.array([len(meaning) for meaning in meanings])
+    owner, stems = np.repeat(np.arange(len(meanings)), sizes), np.concatenate([*meanings, []]).astype(int)
+    often = np.bincount(stems)
+    order = np.argsort(owner * len(stems) + often[stems], kind="stable")
+    place_in_own = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    n_first = sizes - np.ceil(SAME * sizes - ROUNDING) + 1
+    looked_at = order[place_in_own < n_first[owner]]
+    looked_at = looked_at[np.bincount(stems[looked_at])[stems[looked_at]] > 1]
+    # Sets that share so much are nearly of one size.
+    least, most, size = (SAME * sizes - ROUNDING).tolist(), (sizes / SAME + ROUNDING).tolist(), sizes.tolist()
     holders: dict[int, list[int]] = {}
-    for place, meaning in meanings.items():
-        n_first = len(meaning) - math.ceil(SAME * len(meaning) - ROUNDING) + 1
-        met = set()
-        for word in sorted(map(rank.__getitem__, meaning))[:n_first]:
-            if word >= n_single:
-                met.update(holders.setdefault(word, []))
-                holders[word].append(place)
-        # Sets that share so much are nearly of one size.
-        least, most = SAME * len(meaning) - ROUNDING, len(meaning) / SAME + ROUNDING
-        near = (earlier for earlier in met if least <= len(meanings[earlier]) <= most)
-        yield from ((place, earlier) for earlier in near if _likeness(meaning, meanings[earlier]) >= SAME)
+    met: dict[int, set[int]] = {}
+    for place, stem in zip(owner[looked_at].tolist(), stems[looked_at].tolist(), strict=True):
+        earlier = holders.setdefault(stem, [])
+        if earlier:
+            met.setdefault(place, set()).update(earlier)
+        earlier.append(place)
+    as_set = functools.cache(lambda place: set(meanings[place].tolist()))
+    for place, others in met.items():
+        near = (other for other in others if least[place] <= size[other] <= most[place])
+        yield from ((place, other) for other in near if _likeness(as_set(place), as_set(other)) >= SAME)
 
 
-def _cosine(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+def _cosine(one: list[int], other: list[int]) -> float:
     """The cosine of the counts of words and word pairs of two passages."""
     counts, others = (Counter([*words, *itertools.pairwise(words)]) for words in (one, other))
     shared = sum(count * others[name] for name, count in counts.items())
@@ -177,47 +239,18 @@ def _cosine(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     return shared / math.sqrt(lengths) if lengths else 0.0
 
 
-class _Each(dict[str, Any]):
-    """What a function makes of a word, worked out once for each different word: texts share most of theirs."""
-
-    MOST = 2**16
-
-    def __init__(self, work: Callable[[str], object]) -> None:
-        super().__init__()
-        self._work = work
-
-    def __missing__(self, word: str) -> object:
-        if len(self) >= self.MOST:
-            self.clear()
-        made = self[word] = self._work(word)
-        return made
-
-
-_split = _Each(lambda token: tuple(WORD.findall(token)))
-_stem = _Each(lambda word: "" if word in FRAME else word if word.isdigit() else word[:STEM])
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """The words of a text without the number that it begins with."""
-    return tuple(itertools.chain.from_iterable(map(_split.__getitem__, NUMBER.sub("", text).casefold().split())))
-
-
-def _meaning(words: Iterable[str]) -> set[str]:
-    """The beginnings of the words that carry meaning, and all numbers."""
-    return set(map(_stem.__getitem__, words)) - {""}
-
-
-def _likeness(one: set[str], other: set[str]) -> float:
+def _likeness(one: set[int], other: set[int]) -> float:
     """The share of what two passages mean that both mean (Jaccard)."""
     shared = len(one & other)
     return shared / (len(one) + len(other) - shared) if one or other else 0.0
 
 
-def _copies_in_order(parts: dict[object, list[int]], meanings: dict[int, set[str]], follows: Follows) -> dict[int, int]:
+def _copies_in_order(parts: dict[object, list[int]], said: _Said, follows: Follows) -> dict[int, int]:
     """Passages of documents or lists, whose places `parts` gives, that say, one after the other, what an earlier one says."""
     found: dict[int, int] = {}
-    long = [[place for place in places if place in meanings] for places in parts.values()]
+    long = [[place for place in places if said.n_meant[place]] for places in parts.values()]
     fit = [places for places in long if len(places) >= follows.fewest]
+    meanings = {place: set(said.meaning(place).tolist()) for places in fit for place in places}
     for number, places in enumerate(fit):
         for source in fit[:number]:
             best = [max((_likeness(meanings[place], meanings[other]), -at) for at, other in enumerate(source)) for place in places]

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "scrmine"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
-    ("errors", "values"), ("schema", "output", "data"),  # 0
+    ("errors", "values", "numbering"), ("schema", "output", "data"),  # 0
     ("reading_report",), ("corpus",), ("sources",),  # 1
     ("layout",), ("roles",), ("segment",), ("duplicates",), ("reading",), ("samples",),  # 2
     ("codebook",), ("people", "sample_table"),  # 3

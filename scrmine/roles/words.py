@@ -10,13 +10,14 @@ import itertools
 import json
 import math
 import re
-from array import array
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
+
+from scrmine.numbering import Numbering
 
 MODELS = Path(__file__).resolve().parents[1] / "models"
 WORDS = re.compile(r"[a-z']+|[0-9]+|[?£%“‘\"]")
@@ -40,13 +41,10 @@ ENDS = {"": "ends:", **{end: f"ends:{end}" for end in ".?:;"}}
 TOGETHER = 128
 """How many passages are weighed at once."""
 
-MOST_MET = 2**16
-"""From how many different tokens on their words are forgotten before the next passages."""
-
 
 def word_features(text: str) -> dict[str, float]:
     """The features of one passage: weight by name, of length 1 over its words and word pairs, and how long it is and ends."""
-    words = [word.translate(DIGITS) for token in _tokens(text) for word in WORDS.findall(token)]
+    words = [word for token in _tokens(text) for word in _words_of(token)]
     names = Counter([*words, *map(" ".join, itertools.pairwise(words))])
     share = 1.0 / math.sqrt(sum(LOGS[min(count, MOST)] ** 2 for count in names.values()) or 1.0)
     return {name: LOGS[min(count, MOST)] * share for name, count in names.items()} | dict.fromkeys(_looks(text, len(words)), LOOK)
@@ -57,55 +55,15 @@ def _tokens(text: str) -> list[str]:
     return NUMBER.sub("", text).lower().split()
 
 
+def _words_of(token: str) -> list[str]:
+    """The words, numbers without their digits, and telling marks of a token."""
+    plain = token.rstrip(".,;:")
+    return [plain] if plain.isalpha() and plain.isascii() else [word.translate(DIGITS) for word in WORDS.findall(token)]
+
+
 def _looks(text: str, n_words: int) -> tuple[str, str]:
     """How long a passage of so many words is, and how it ends."""
     return LENGTHS[min(n_words // 15, 6)], ENDS.get(text.rstrip()[-1:], "ends:open")
-
-
-class _Numbering(dict[str, int]):
-    """The number of each token, and the numbers of the words in it, equal words alike; words of no feature get one when they are met.
-
-    It is kept, since texts share most of their words. What number a new word has changes no score.
-    """
-
-    def __init__(self, known: dict[str, int]) -> None:
-        super().__init__()
-        self.known = known
-        self.forget()
-
-    def __missing__(self, token: str) -> int:
-        words, found = self.words, self.found
-        plain = token.rstrip(".,;:")
-        if plain.isascii() and plain.isalpha():
-            found.append(words.setdefault(plain, len(words)))
-        else:
-            for word in WORDS.findall(token):
-                found.append(words.setdefault(word.translate(DIGITS), len(words)))
-        number = self[token] = len(self.ends)
-        self.ends.append(len(found))
-        return number
-
-    def forget(self) -> None:
-        """Begin again with the words that are known from the start: each is a token too."""
-        self.clear()
-        self.words = dict(self.known)
-        self.found, self.ends = array("q"), array("q")
-        for word in self.known:
-            if word.isalpha() and word.isascii():
-                self[word] = len(self.ends)
-                self.found.append(self.known[word])
-                self.ends.append(len(self.found))
-
-    def read(self, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-        """The numbers of the words of all texts, one after the other, and how many each text has."""
-        tokens = [_tokens(text) for text in texts]
-        owner = np.repeat(np.arange(len(texts)), [len(own) for own in tokens])
-        met = np.fromiter(map(self.__getitem__, itertools.chain.from_iterable(tokens)), np.int64, len(owner))
-        ends, found = (np.frombuffer(kept, np.int64) for kept in (self.ends, self.found))
-        sizes = np.diff(ends, prepend=0)[met]
-        # A token's words stand together in `found`: from its place there each step to the next word is one.
-        places = np.arange(sizes.sum()) + np.repeat(ends[met] - np.cumsum(sizes), sizes)
-        return found[places], np.bincount(owner, sizes, len(texts)).astype(np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,15 +104,13 @@ class WordModel:
         return numbers, rows, keys[order], np.array([row for *_, row in pairs], dtype=np.int64)[order]
 
     @cached_property
-    def _numbering(self) -> _Numbering:
-        return _Numbering(self._known[0])
+    def _numbering(self) -> Numbering:
+        return Numbering(_words_of, self._known[0])
 
     def _scores(self, texts: list[str]) -> np.ndarray:
         """The same for so few texts that the code of a word pair of a text is a number of 64 bits."""
         numbering = self._numbering
-        if len(numbering) > MOST_MET:
-            numbering.forget()
-        at, sizes = numbering.read(texts)
+        at, sizes = numbering.read([_tokens(text) for text in texts])
         owner = np.repeat(np.arange(len(texts)), sizes)
         beside = owner[1:] == owner[:-1]
         # Each word and each pair of a text is one number; in order, equal ones stand together and texts stay apart.

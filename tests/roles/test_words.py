@@ -41,5 +41,5 @@ def test_scores_do_not_turn_on_what_was_read_before(monkeypatch):
     known = load_word_model("roles")
     known.scores(["Qwertz uiopas, dfghj klyxcvb."])
     after = known.scores(TEXTS)
-    monkeypatch.setattr("scrmine.roles.words.MOST_MET", 0)  # every passage begins with nothing known but the features' words
+    monkeypatch.setattr("scrmine.numbering.MOST", 0)  # every passage begins with nothing known but the features' words
     np.testing.assert_array_equal(known.scores(TEXTS), after)
