@@ -6,9 +6,6 @@ Everything public is named here, grouped by the step of the path it belongs to, 
 from __future__ import annotations
 
 import importlib
-from importlib.metadata import version as _version
-
-__version__ = _version("scrmine")
 
 _PUBLIC = {
     "scrmine.errors": ("ScrmineError", "SchemaError", "CodebookError", "ReadError", "ScrmineWarning"),
@@ -62,9 +59,12 @@ __all__ = ["__version__", *_HOME]  # noqa: PLE0604 - the names are strings, gath
 
 def __getattr__(name: str) -> object:
     """Load a public name from its module on first use, so that `import scrmine` and its child processes stay light."""
-    if name not in _HOME:
+    if name == "__version__":
+        value = importlib.import_module("importlib.metadata").version("scrmine")
+    elif name in _HOME:
+        value = getattr(importlib.import_module(_HOME[name]), name)
+    else:
         raise AttributeError(f"module 'scrmine' has no attribute {name!r}; public names: {', '.join(sorted(_HOME))}")
-    value = getattr(importlib.import_module(_HOME[name]), name)
     globals()[name] = value
     return value
 
