@@ -60,7 +60,9 @@ __all__ = ["__version__", *_HOME]  # noqa: PLE0604 - the names are strings, gath
 def __getattr__(name: str) -> object:
     """Load a public name from its module on first use, so that `import scrmine` and its child processes stay light."""
     if name == "__version__":
-        value = importlib.import_module("importlib.metadata").version("scrmine")
+        from importlib.metadata import version  # noqa: PLC0415 - it takes as long to load as all the rest of this module
+
+        value = version("scrmine")
     elif name in _HOME:
         value = getattr(importlib.import_module(_HOME[name]), name)
     else:

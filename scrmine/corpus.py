@@ -272,7 +272,7 @@ def _check_slices(corpus: Corpus) -> None:
     """Each passage is the slice of its document's text that its offsets and its id say it is."""
     problems = []
     named = corpus.passages[["passage_id", "doc_id", "start", "end", "text"]]
-    for at in range(0, len(named), AT_ONCE):  # as lists, through which Python goes much faster, but of a part: all would double the texts
+    for at in range(0, len(named), AT_ONCE):  # as lists, which Python walks faster; lists of all would hold the texts twice
         rows = zip(*(column.tolist() for _, column in named.iloc[at:at + AT_ONCE].items()), strict=True)
         for passage_id, doc_id, start, end, text in rows:
             if corpus.texts[doc_id][start:end] != text:

@@ -23,7 +23,7 @@ class Numbering(dict[str, int]):
     words_of : callable
         From a token to the words in it; of none, one or more.
     known : dict of str to int
-        Words whose numbers are fixed, from 0 on without gaps.
+        Words whose numbers are fixed, from 0 on without gaps, in their order.
     """
 
     def __init__(self, words_of: Callable[[str], Iterable[str]], known: dict[str, int] | None = None) -> None:
@@ -40,7 +40,7 @@ class Numbering(dict[str, int]):
         return number
 
     def _forget(self) -> None:
-        """Begin again with the known words: each that is a plain word is a token too."""
+        """Begin again with the known words: each that is a plain word is a token too, so that most tokens of a first text need no looking into."""
         self.clear()
         self.words = dict(self._known)
         self._found, self._ends = array("q"), array("q")
@@ -59,7 +59,11 @@ class Numbering(dict[str, int]):
         if len(self) > MOST:
             self._forget()
         owner = np.repeat(np.arange(len(texts)), [len(own) for own in texts])
-        met = np.fromiter(map(self.__getitem__, itertools.chain.from_iterable(texts)), np.int64, len(owner))
+        try:
+            met = np.fromiter(map(self.__getitem__, itertools.chain.from_iterable(texts)), np.int64, len(owner))
+        except BaseException:
+            self._forget()  # stopped in the middle of a token, it would take words of that one for the next one's
+            raise
         ends, found = (np.frombuffer(kept, np.int64) for kept in (self._ends, self._found))
         sizes = np.diff(ends, prepend=0)[met]
         # A token's words stand together in `found`: from its place there each step to the next word is one.

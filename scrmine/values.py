@@ -50,6 +50,3 @@ REASONS = {
 
 STANCES = ("concern", "good", "mixed", "none", "absent")
 """What a coded passage says of the theme: practice fell short, was good, both, neutral, or said not to be present."""
-
-FAMILIES = ("practice", "case")
-"""Practice themes say how services worked, case themes what the case contained; they are never summed together."""

@@ -1,11 +1,15 @@
 import random
+import tracemalloc
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from scrmine import numbering
 from scrmine.corpus import count_once
-from scrmine.duplicates import SAME, _pairs_alike, mark_repeats
+from scrmine.duplicates import mark_repeats
+from scrmine.duplicates.alike import SAME, pairs_alike
+from scrmine.duplicates.said import Lexicon, Said
 
 VISIT = "The health visitor called three times in March and found the baby asleep on each of her visits."
 PLAN = "The plan should be written down by the key worker within ten days and sent to every agency that signed it."
@@ -293,5 +297,50 @@ def test_pairs_found_by_their_rarest_words_are_all_pairs_that_are_alike():
     sets = [set(rng.sample(range(rng.randint(9, 12)), rng.randint(1, 9))) for _ in range(150)]
     alike = {(place, earlier) for place in range(150) for earlier in range(place)
              if len(sets[place] & sets[earlier]) >= SAME * len(sets[place] | sets[earlier])}
-    assert set(_pairs_alike([np.array(sorted(meaning)) for meaning in sets])) == alike
+    assert set(pairs_alike([np.array(sorted(meaning)) for meaning in sets])) == alike
     assert len(alike) > 100
+    assert list(pairs_alike([])) == []
+    assert list(pairs_alike([np.array([], int), np.array([], int)])) == []
+
+
+SHORT = "Practitioners must record decisions about missing children."  # 7 words, and 8 with a number before it
+LONGER = SHORT.replace("record", "always record")
+
+
+def test_a_numbered_copy_long_enough_to_be_compared_is_compared():
+    assert marked(("a", "r", SHORT), ("a", "r", f"4. {SHORT}"), ("a", "r", LONGER)) == [None, "0", "0"]
+    assert marked(("a", "r", LONGER), ("a", "r", SHORT), ("a", "r", f"4. {SHORT}")) == [None, None, "0"]
+
+
+def test_items_that_mean_nothing_count_among_the_items_of_a_list():
+    whole = [" ".join(f"{sign}{n}word" for n in range(10)) for sign in "abc"]
+    shortened = [" ".join([*(f"{sign}{n}word" for n in range(6)), "the", "of", "and"]) for sign in "abc"]
+    nothing = ["It should be so and that is what it must be.", "That is so and it must be what it should.", "So it is and so it must be for all."]
+
+    def lists(*other):
+        return marked(*(("a", "r", text, "recommendation") for text in whole), *(("b", "r", text, "recommendation") for text in other))
+    assert lists(*shortened) == [None, None, None, "0", "1", "2"]
+    assert lists(*shortened, *nothing) == [None] * 9  # three of six follow in order, which is fewer than a copy needs
+
+
+def test_passages_without_a_word_repeat_nothing():
+    assert marked(("a", "r", "— — — —"), ("a", "r", "— — — —")) == [None, None]
+
+
+def test_numbers_of_words_and_beginnings_begin_again_together(monkeypatch):
+    monkeypatch.setattr(numbering, "MOST", 0)
+    lexicon = Lexicon()
+    for one, other in (("visit", "school"), ("school", "visit")):
+        texts = [f"{one} nurse police plan bruise garden window letter", f"{other} nurse police plan bruise garden window letter"]
+        first, second = (Said(texts, np.array([True, True]), lexicon).meaning(place).tolist() for place in (0, 1))
+        assert [len(first), len(second), len(set(first) & set(second))] == [8, 8, 7]
+
+
+def test_a_long_table_of_like_rows_needs_little_memory():
+    rng = random.Random(1)
+    meanings = [np.sort(rng.sample(range(60), 12)) for _ in range(1500)]
+    tracemalloc.start()
+    assert not list(pairs_alike(meanings))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10_000_000

@@ -1,7 +1,7 @@
 """Small classifiers by words: what role a passage has, and what role a heading announces.
 
-Each is a multinomial logistic model on words and word pairs, fitted by `data/training/fit_roles.py` and kept as plain numbers in `scrmine/models`. It is evidence beside rules, which it does not
-overrule where the genre is clear.
+Each is a multinomial logistic model on words and word pairs, fitted by `data/training/fit_roles.py` and kept as plain numbers in
+`scrmine/models`. It is evidence beside rules, which it does not overrule where the genre is clear.
 """
 
 from __future__ import annotations
