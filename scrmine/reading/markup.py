@@ -65,12 +65,12 @@ class Cell:
 
 def heading(text: str, level: int) -> Line:
     """A heading, from 1."""
-    return Line(f"{'#' * max(1, min(level, DEEPEST))} {_one_line(text)}", gap=True)
+    return Line(f"{'#' * max(1, min(level, DEEPEST))} {one_line(text)}", gap=True)
 
 
 def paragraph(text: str, *, prefix: str = "", look: Look = PLAIN) -> Line:
     """A paragraph or list item; `prefix` is its number or bullet."""
-    text = re.sub(r"^(?=[#>|])", r"\\", _one_line(text))
+    text = re.sub(r"^(?=[#>|])", r"\\", one_line(text))
     return Line(f"{prefix} {text}" if prefix else text, gap=True, size=look.size, bold=look.bold, italic=look.italic)
 
 
@@ -92,7 +92,7 @@ def paragraphs(text: str, *, prefix: str = "", look: Look = PLAIN) -> list[Line]
 
 def box(text: str) -> Line:
     """A paragraph of a text box."""
-    return Line(f"> {_one_line(text)}", gap=True)
+    return Line(f"> {one_line(text)}", gap=True)
 
 
 def note(label: str, text: str) -> Line:
@@ -100,7 +100,7 @@ def note(label: str, text: str) -> Line:
     text = text.strip()
     for typed in (f"^{{{label}}}", "" if label.isalnum() else label):
         text = text.removeprefix(typed).lstrip()
-    return Line(f"[^{label}]: {_one_line(text)}", gap=True)
+    return Line(f"[^{label}]: {one_line(text)}", gap=True)
 
 
 def mark(label: str) -> str:
@@ -152,14 +152,14 @@ def add_table(lines: list[Line], rows: list[list[Cell]]) -> None:
     if width < 2:
         lines += [box(cell.text) for row in rows for cell in row if cell.text.strip()]
         return
-    titled = _has_titles(rows)
+    titled = has_titles(rows)
     titles = _row(rows[0]) if titled else []
     _begin_table(lines, titles, width)
     for row in rows[1:] if titled else rows:
         filled = [cell for cell in row if cell.text.strip()]
         if len(filled) == 1 and filled[0].span >= width:
             _begin_table(lines, [], width)
-            lines.append(_padded([_one_line(filled[0].text)], width))
+            lines.append(_padded([one_line(filled[0].text)], width))
             _begin_table(lines, titles, width)
         else:
             lines.append(_padded(_row(row), width))
@@ -194,7 +194,7 @@ def depth_below_title(levels: list[int]) -> int:
     return 0 if first_only else 1
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Text repaired and on one line, with the marks of notes where they cannot be taken for something else.
 
     A colon after a mark would make it look like the beginning of a note, a bracket like a link.
@@ -203,7 +203,7 @@ def _one_line(text: str) -> str:
     return MARK_BEFORE_BRACKET.sub(r"\1 (", MARK_BEFORE_COLON.sub(r":\1", text))
 
 
-def _has_titles(rows: list[list[Cell]]) -> bool:
+def has_titles(rows: list[list[Cell]]) -> bool:
     """Whether the first row names the columns: marked or set so, or short words without figures over longer cells."""
     first = [cell for cell in rows[0] if cell.text.strip()]
     if len(rows) < 2 or len(first) < 2:
@@ -220,7 +220,7 @@ def _row(cells: list[Cell]) -> list[str]:
     """The texts of a row, an empty one for each further column that a cell covers."""
     texts: list[str] = []
     for cell in cells:
-        texts += [_one_line(cell.text).replace("|", r"\|"), *[""] * (cell.span - 1)]
+        texts += [one_line(cell.text).replace("|", r"\|"), *[""] * (cell.span - 1)]
     return texts
 
 

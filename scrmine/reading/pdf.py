@@ -18,6 +18,8 @@ import pypdfium2.raw as pdfium_c
 from scrmine.errors import ReadError
 from scrmine.layout import Line, find_gutter, order_columns
 from scrmine.layout.characters import HYPHEN, PrintedWords, join_word, repair_characters
+from scrmine.reading.pdf_tables import Table, label_rows, set_rows
+from scrmine.reading.pdfium import address_of, box_of, font_of, size_of, text_object_of
 
 NOTE_DIGITS = re.compile(r"(\d(?<=[^\s\d(£$–—/-]\d)\d{0,2}(?:,\s?\d{1,3})*)(?=[\s.,;:)”’\"']|$)")
 """Digits that stand straight after a word: perhaps a footnote mark; their type size decides. (What it begins with is found fast.)"""
@@ -52,6 +54,7 @@ def read_pdf(path: Path) -> tuple[list[Line], int, list[int]]:
         raise ReadError(f"{path.name} does not open as PDF ({error})", path=path, reason=reason) from error
     lines: list[Line] = []
     steps: list[float] = []
+    tables: list[Table] = []
     lost = []
     gutter: float | None = None
     n_pages = len(document)
@@ -59,7 +62,7 @@ def read_pdf(path: Path) -> tuple[list[Line], int, list[int]]:
         raise ReadError(f"{path.name} opens as PDF and has no pages", path=path, reason="malformed")
     for number in range(1, n_pages + 1):
         try:
-            page, lasts, height = _read_page(document[number - 1], number)
+            page, lasts, height = _read_page(document[number - 1], number, tables)
         except pypdfium2.PdfiumError:
             lost.append(number)
             if lost_for_good(lost):
@@ -71,6 +74,7 @@ def read_pdf(path: Path) -> tuple[list[Line], int, list[int]]:
         steps += [-1.0, *((below.top - lasts.get(id(above), above.top)) * height for above, below in itertools.pairwise(page))][:len(page)]
         lines += page
     document.close()
+    label_rows(tables)
     set_gaps(lines, steps)
     return repair_lines(lines), n_pages, lost
 
@@ -80,8 +84,8 @@ def lost_for_good(lost: list[int]) -> bool:
     return len(lost) >= MOST_LOST and lost[-1] - lost[-MOST_LOST] == MOST_LOST - 1
 
 
-def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], dict[int, float], float]:
-    """The lines of one page, as PDFium orders them, and its height in points.
+def _read_page(page: pypdfium2.PdfPage, number: int, tables: list[Table]) -> tuple[list[Line], dict[int, float], float]:
+    """The lines of one page, as PDFium orders them, and its height in points; a row of a table that has rules is a line.
 
     Between them, by the id of a line, how far down the page it ends, where that is another row than it begins in: PDFium writes two rows
     as one line where a word is divided between them.
@@ -89,7 +93,7 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], dict[i
     textpage = page.get_textpage()
     width, height = page.get_size()
     print_ = _Print(textpage, width, height)
-    start, end, size_of, style = print_.start, print_.end, print_.size, print_.style
+    start, end, size_at, style = print_.start, print_.end, print_.size, print_.style
     lines: list[Line] = []
     lasts: dict[int, float] = {}
     at = 0
@@ -105,12 +109,12 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], dict[i
         last = first + len(stripped) - 1
         right = end(last)
         third = min(2, len(stripped) - 1)
-        size = size_of(first + (0 if stripped[third].isspace() else third))  # PDFium gives the spaces that it puts in a size of 1
-        marked = _mark_notes(part, first - before, size_of, size) if DIGIT.search(part) else part
+        size = size_at(first + (0 if stripped[third].isspace() else third))  # PDFium gives the spaces that it puts in a size of 1
+        marked = _mark_notes(part, first - before, size_at, size) if DIGIT.search(part) else part
         note = NOTE_LABEL.match(marked) if stripped[0].isdigit() else None
-        if note and size_of(first) < 0.8 * size_of(min(last, first + len(note[0]) + 1)):
+        if note and size_at(first) < 0.8 * size_at(min(last, first + len(note[0]) + 1)):
             marked = f"^{{{note[1]}}} {marked[note.end():]}"
-            size = size_of(min(last, first + len(note[0]) + 1))
+            size = size_at(min(last, first + len(note[0]) + 1))
         if lines and _same_row(lines[-1], top, left, height):
             # A raised footnote mark parts a row in two.
             lines[-1].text = f"{lines[-1].text} {marked}"
@@ -119,6 +123,7 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], dict[i
         lines.append(Line(marked, number, False, round(size, 1), style(first)[0], style(last)[1], left, right, top))
         if HYPHEN in stripped:
             lasts[id(lines[-1])] = start(last)[1]
+    lines = set_rows(page, textpage, lines, lambda index: style(index)[0], tables)
     textpage.close()
     page.close()
     return lines, lasts, height
@@ -127,21 +132,6 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> tuple[list[Line], dict[i
 def _same_row(line: Line, top: float, left: float, height: float) -> bool:
     """Whether a piece of text that begins at `left` and `top` continues the row of a line."""
     return abs(line.top - top) * height < 0.5 * line.size and -0.005 < left - line.right < 0.02
-
-
-def _by_address(function: object, result: type, *arguments: type) -> Callable:
-    """A function of PDFium that takes addresses as numbers, as C does.
-
-    `ctypes` would check and wrap each pointer of each call, which takes as long as the call, and there are six calls a line.
-    """
-    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)  # type: ignore[arg-type]
-
-
-_ADDRESS, _NUMBER = ctypes.c_void_p, ctypes.c_int
-_box_of = _by_address(pdfium_c.FPDFText_GetLooseCharBox, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS)
-_size_of = _by_address(pdfium_c.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _NUMBER)
-_object_of = _by_address(pdfium_c.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _NUMBER)
-_font_of = _by_address(pdfium_c.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
 
 
 class _Print:
@@ -154,7 +144,7 @@ class _Print:
 
     def __init__(self, textpage: pypdfium2.PdfTextPage, width: float, height: float) -> None:
         width, height = width or 1.0, height or 1.0
-        raw = ctypes.cast(textpage.raw, _ADDRESS).value
+        raw = address_of(textpage.raw)
         box = pdfium_c.FS_RECTF()
         address = ctypes.addressof(box)
         styles: dict[int | None, tuple[bool, bool]] = {}
@@ -164,25 +154,25 @@ class _Print:
 
             The box is the font's, not the glyph's: a quotation mark is as high as a capital.
             """
-            _box_of(raw, index, address)
+            box_of(raw, index, address)
             return box.left / width, 1 - box.top / height
 
         def end(index: int) -> float:
             """Right edge of a character's line box."""
-            _box_of(raw, index, address)
+            box_of(raw, index, address)
             return box.right / width
 
         def style(index: int) -> tuple[bool, bool]:
             """Whether a character is set in bold, and whether in italics: properties of its font, of which a page has few."""
-            printed = _object_of(raw, index)
-            font = _font_of(printed) if printed else None
+            printed = text_object_of(raw, index)
+            font = font_of(printed) if printed else None
             known = styles.get(font)
             if known is None:
                 known = styles[font] = _style_of(textpage, index)
             return known
 
         self.start, self.end, self.style = start, end, style
-        self.size = functools.partial(_size_of, raw)
+        self.size = functools.partial(size_of, raw)
 
 
 def _style_of(textpage: pypdfium2.PdfTextPage, index: int) -> tuple[bool, bool]:
