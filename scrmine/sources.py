@@ -66,6 +66,11 @@ def fictional_note(corpus: Corpus) -> str:
     return "Fictional sample: these reviews were invented for scrmine. No child, family, board or event in them is real, and their numbers say nothing about the world."
 
 
+def keep_fictional(settings: dict) -> dict[str, bool]:
+    """What the settings of a result keep of those of a corpus, features or topics that it was made from: that reviews are invented, if any are."""
+    return {"fictional": True} if settings.get("fictional") else {}
+
+
 def known_from_others(corpus: Corpus) -> list[str]:
     """The ids of the reviews of which documents were read, but no report or summary, in the order of the reviews table."""
     documents = corpus.documents[~corpus.documents["status"].isin(UNREAD)]

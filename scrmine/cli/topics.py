@@ -28,7 +28,7 @@ def topics(corpus: CorpusFolder, out: Out,
 
     check_ours(out, "topics")
     opened = Corpus.open(corpus)
-    features = count_passages(opened.passages, reviews=opened.reviews)
+    features = count_passages(opened)
     say(f"{features!r}")
     if n is None:
         choice = compare_n_topics(features)

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from scrmine.corpus import count_once
+from scrmine.corpus import Corpus, count_once
 from scrmine.errors import ScrmineError, unknown_name
 from scrmine.features.assembling import assemble
 from scrmine.features.names import Casing, named_stretches, own_names
 from scrmine.features.phrases import JOINED, join_phrases
 from scrmine.features.table import Features
 from scrmine.features.words import CONNECTORS, NEGATIONS, plain, stem, stop_list, stream_of
+from scrmine.sources import keep_fictional
 
 TOPIC_ROLES = ("summary", "introduction", "background", "chronology", "comment", "analysis", "voices", "lessons", "recommendation")
 """The roles in which a review speaks of the case and of practice. Covers, contents, questions, methods, tables of actions and references
@@ -24,7 +25,7 @@ FORMS = ("stems", "surface")
 COMMONEST_SHARE = 0.5
 
 
-def count_passages(passages: pd.DataFrame, *, reviews: pd.DataFrame | None = None, roles: Iterable[str] = TOPIC_ROLES, forms: str = "stems",
+def count_passages(passages: pd.DataFrame | Corpus, *, reviews: pd.DataFrame | None = None, roles: Iterable[str] = TOPIC_ROLES, forms: str = "stems",
                    phrases: bool = True, min_reviews: int | None = None, max_share: float = COMMONEST_SHARE) -> Features:
     """Count the terms of passages, and list what was left out.
 
@@ -34,8 +35,9 @@ def count_passages(passages: pd.DataFrame, *, reviews: pd.DataFrame | None = Non
 
     Parameters
     ----------
-    passages : pandas.DataFrame
-        One row per passage, as in `Corpus.passages`. Each repeated text is counted once (`scrmine.corpus.count_once`), headings not at all.
+    passages : pandas.DataFrame or Corpus
+        One row per passage, as in `Corpus.passages`. Each repeated text is counted once (`scrmine.corpus.count_once`), headings not at all. Of a corpus
+        its passages, with its reviews unless others are given; what is fitted to those of the fictional sample then says so in its figures.
     reviews : pandas.DataFrame, optional
         The corpus's reviews: with them the words of a review's own `name`, and names that its text says it uses ("referred to as Hope"), are left
         out of it where they have a capital, even if they are words elsewhere.
@@ -64,13 +66,16 @@ def count_passages(passages: pd.DataFrame, *, reviews: pd.DataFrame | None = Non
 
     Examples
     --------
-    >>> features = scrmine.count_passages(corpus.passages, reviews=corpus.reviews)
+    >>> features = scrmine.count_passages(corpus)
     >>> features
     Features: 1,184 passages of 32 reviews, 1,133 terms, 2,225 words and names left out
     >>> features.left_out["reason"].value_counts().head(3).to_dict()
     {'in fewer than 3 reviews': 1507, 'stop word': 323, 'name': 295}
     """
     _check_settings(forms, min_reviews, max_share)
+    source: dict = {}
+    if isinstance(passages, Corpus):
+        source, reviews, passages = passages.settings, passages.reviews if reviews is None else reviews, passages.passages
     for column in ("passage_id", "review_id", "role", "shape", "repeat_of", "text"):
         if column not in passages:
             raise unknown_name("column", column, passages.columns, where="the passages")
@@ -82,7 +87,7 @@ def count_passages(passages: pd.DataFrame, *, reviews: pd.DataFrame | None = Non
                            f"review. Name other roles, or see corpus.reading_report().")
     own = {} if reviews is None else own_names(passages, reviews)
     settings = {"roles": list(roles), "forms": forms, "phrases": phrases, "min_reviews": min_reviews, "max_share": max_share,
-                "own_names": reviews is not None}
+                "own_names": reviews is not None, **keep_fictional(source)}
     return _count(counted, own, settings)
 
 

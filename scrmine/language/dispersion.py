@@ -11,6 +11,7 @@ import pandas as pd
 from scrmine.corpus import Corpus
 from scrmine.errors import ScrmineError
 from scrmine.language.find import counted_passages, find_words
+from scrmine.sources import keep_fictional
 from scrmine.values import FINDINGS
 
 
@@ -98,4 +99,4 @@ def count_dispersion(corpus: Corpus, words: Sequence[str], *, roles: Iterable[st
             into = offsets[passage_id] + n_words * first / characters
             places.append({"words": word, "review_id": review_id, "passage_id": passage_id, "place": float(into / sizes[review_id])})
     columns = ["words", "review_id", "passage_id", "place"]
-    return Dispersion(pd.DataFrame(rows), pd.DataFrame(places, columns=columns), {"roles": list(roles), "n_reviews": len(sizes)})
+    return Dispersion(pd.DataFrame(rows), pd.DataFrame(places, columns=columns), {"roles": list(roles), "n_reviews": len(sizes), **keep_fictional(corpus.settings)})

@@ -12,6 +12,7 @@ from scrmine.compare.counting import period_of
 from scrmine.errors import ScrmineError, unknown_name
 from scrmine.features import Features
 from scrmine.intervals import too_few
+from scrmine.sources import keep_fictional
 
 NOT_STATED = "not stated"
 
@@ -110,7 +111,8 @@ def compare_words(features: Features, reviews: pd.DataFrame, *, by: str, min_rev
     summary = pd.DataFrame({"group": groups, "n_reviews": [int((group == name).sum()) for name in groups],
                             "n_terms": [int(sizes[group == name].sum()) for name in groups]})
     period = period_of(reviews[reviews["review_id"].isin(ids)])
-    return Keyness(table, summary, {"by": by, "min_reviews": min_reviews, "period": period, **{f"features_{key}": value for key, value in features.settings.items()}})
+    return Keyness(table, summary, {"by": by, "min_reviews": min_reviews, "period": period, **keep_fictional(features.settings),
+                                    **{f"features_{key}": value for key, value in features.settings.items() if key != "fictional"}})
 
 
 def _by_review(features: Features, n_reviews: int) -> sparse.csr_matrix:

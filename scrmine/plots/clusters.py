@@ -8,7 +8,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from scrmine.errors import ScrmineError
-from scrmine.plots.style import BLUES, COLOURS, GREY, WIDTH, explain, new_axes, shorten, wrap_label
+from scrmine.plots.style import BLUES, COLOURS, GREY, WIDTH, explain, new_axes, shorten, source_of, wrap_label
 from scrmine.topics.clusters import Clusters
 from scrmine.topics.crosswalk import Crosswalk
 
@@ -62,7 +62,7 @@ def plot_passage_map(clusters: Clusters, *, ax: Axes | None = None) -> Axes:
     explain(ax, f"{len(clusters.topics)} clusters; the largest, “{first['label']}”, has {first['share']:.0%} of the passages",
             f"{len(clusters.passages):,} passages of {clusters.passages['review_id'].nunique():,} reviews; near ones resemble each other, distances are not to be measured. Filled: "
             f"falls into its cluster in more than half of the fits ({sure:.0%} of the passages). {clusters.settings.get('note', '')}".strip(),
-            f"scrmine, {clusters.settings['method'].replace('_', '-')} on {clusters.settings['points']}.")
+            f"{source_of(clusters.settings)}, {clusters.settings['method'].replace('_', '-')} on {clusters.settings['points']}.")
     return ax
 
 
@@ -111,17 +111,19 @@ def plot_crosswalk(crosswalk: Crosswalk, measure: str = "lift", *, ax: Axes | No
     limits = ", ".join(f"{step:g}" for step in steps)
     explain(ax, f"Topics recover {recovered} of {len(crosswalk.themes)} themes; no theme explains {left} of {len(crosswalk.topics)} topics",
             f"{WORDS[measure]}; {crosswalk.settings['n_passages']:,} passages of {crosswalk.settings['n_reviews']:,} reviews. Darker from {limits} on.",
-            f"scrmine, codings by {', '.join(crosswalk.settings['coders']) or 'an unnamed coder'}.")
+            f"{source_of(crosswalk.settings)}, codings by {', '.join(crosswalk.settings['coders']) or 'an unnamed coder'}.")
     return ax
 
 
-def plot_intrusion(scores: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+def plot_intrusion(scores: pd.DataFrame, *, settings: dict | None = None, ax: Axes | None = None) -> Axes:
     """How often people found the intruder in each topic: a dot with its interval, beside chance.
 
     Parameters
     ----------
     scores : pandas.DataFrame
         From `score_intrusion`.
+    settings : dict, optional
+        Those of the tasks (``tasks.settings``): with them the source line says so where reviews are of the fictional sample.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own by default.
 
@@ -163,7 +165,7 @@ def plot_intrusion(scores: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     apart = "more often than chance" if total["above_chance"] else "no more often than chance can explain"
     explain(ax, f"People found {total['n_found']} of {total['n_answers']} intruders, {apart}",
             f"Share of answers that named what does not belong, with 95 % Wilson interval; n = {total['n_answers']} answers. Dashed: chance ({100 * chance:.0f} %). "
-            f"Right: found / answers.", "scrmine, intrusion tasks.")
+            f"Right: found / answers.", f"{source_of(settings or {})}, intrusion tasks.")
     return ax
 
 

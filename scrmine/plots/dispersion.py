@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from scrmine.compare.counting import period_of
 from scrmine.errors import ScrmineError
 from scrmine.language import Dispersion
-from scrmine.plots.style import COLOURS, GREY, MOST_GROUPS, explain, new_axes, shorten
+from scrmine.plots.style import COLOURS, GREY, MOST_GROUPS, explain, new_axes, shorten, source_of
 
 MOST_NAMED = 60
 """Reviews of which a figure has room for the names; more are drawn as thin lines, with their years."""
@@ -63,7 +63,7 @@ def plot_dispersion(dispersion: Dispersion, reviews: pd.DataFrame, *, ax: Axes |
     order_said = " On a line the words stand one below the other, as in the legend." if len(words) > 1 and len(order) <= MOST_NAMED else ""
     explain(ax, f"“{first['words']}” stands {first['n']:,} time{'s' if first['n'] != 1 else ''} in {first['n_reviews']} of {dispersion.settings['n_reviews']} reviews",
             f"Each mark is one use, each line a review (n = {len(order)} with any of the words, {period_of(order)}), oldest first. Passages of the roles "
-            f"{', '.join(dispersion.settings['roles'])}.{order_said}", "scrmine; each repeated text once.", above=above)
+            f"{', '.join(dispersion.settings['roles'])}.{order_said}", f"{source_of(dispersion.settings)}; each repeated text once.", above=above)
     return ax
 
 

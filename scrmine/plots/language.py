@@ -10,7 +10,7 @@ from matplotlib.ticker import Locator, MultipleLocator
 from scrmine.errors import ScrmineError, unknown_name
 from scrmine.language import Keyness
 from scrmine.plots.claims import distinctive_claim
-from scrmine.plots.style import COLOURS, GREY, explain, new_axes, shorten, span_of
+from scrmine.plots.style import COLOURS, GREY, explain, new_axes, shorten, source_of, span_of
 
 
 def plot_keyness(keyness: Keyness, group: str | None = None, *, n: int = 12, ax: Axes | None = None) -> Axes:
@@ -74,7 +74,7 @@ def plot_keyness(keyness: Keyness, group: str | None = None, *, n: int = 12, ax:
     explain(ax, distinctive_claim(more, by, group),
             f"{by.capitalize()} “{group}” (n = {sizes[group]} reviews) against all others (n = {sizes.sum() - sizes[group]}){span_of(keyness.settings)}; terms by the size of G². "
             f"95 % intervals over reviews; hollow: one side has none. Right: reviews with the term | of the others.",
-            f"scrmine; terms in {keyness.settings['min_reviews']} or more reviews, names left out.")
+            f"{source_of(keyness.settings)}; terms in {keyness.settings['min_reviews']} or more reviews, names left out.")
     return ax
 
 

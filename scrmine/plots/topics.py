@@ -10,10 +10,9 @@ from matplotlib.axes import Axes
 
 from scrmine.errors import ScrmineError, unknown_name
 from scrmine.plots.claims import CLOSE, top_of
-from scrmine.plots.style import COLOURS, GREY, MARKERS, MOST_GROUPS, explain, new_axes, wrap_label
+from scrmine.plots.style import COLOURS, GREY, MARKERS, MOST_GROUPS, explain, new_axes, source_of, wrap_label
 from scrmine.topics import TopicChoice, Topics
 
-SOURCE = "scrmine, topics found by machine; a topic is not a theme."
 MEASURES = {"coherence": "coherence (NPMI)", "diversity": "diversity", "stability_over_seeds": "stability over seeds",
             "stable_share": "share of topics that are stable"}
 
@@ -62,7 +61,7 @@ def plot_topic_terms(topics: Topics, *, n_terms: int = 8, unstable: bool = False
     return ax
 
 
-def plot_topics(counts: pd.DataFrame, *, measure: str = "share", period: str = "", ax: Axes | None = None) -> Axes:
+def plot_topics(counts: pd.DataFrame, *, measure: str = "share", period: str = "", settings: dict | None = None, ax: Axes | None = None) -> Axes:
     """How often each topic occurs, with intervals whose unit is the review.
 
     Parameters
@@ -73,6 +72,8 @@ def plot_topics(counts: pd.DataFrame, *, measure: str = "share", period: str = "
         Share of passages, or of reviews with a passage that carries the topic.
     period : str
         The years that the reviews are of, for the subtitle: ``comparison.settings["period"]``.
+    settings : dict, optional
+        Those of the topics that were counted (``topics.settings``): with them the source line says so where reviews are of the fictional sample.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own by default.
 
@@ -107,11 +108,11 @@ def plot_topics(counts: pd.DataFrame, *, measure: str = "share", period: str = "
     close = CLOSE if top_of(rows.assign(estimate=rows[measure], ci_low=rows[low]))[1] else ""
     explain(ax, f"Most often: {first['label']}, {100 * first[measure]:.0f} % of {'passages' if measure == 'share' else 'reviews'}{close}",
             f"Share of {unit}, with 95 % interval over reviews; n = {first['n_reviews']} reviews{f', {period}' if period else ''}, "
-            f"{first['n_passages']:,} passages.", SOURCE)
+            f"{first['n_passages']:,} passages.", _source_of_counts(settings))
     return ax
 
 
-def plot_topics_over_time(counts: pd.DataFrame, *, topics: Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
+def plot_topics_over_time(counts: pd.DataFrame, *, topics: Sequence[str] | None = None, settings: dict | None = None, ax: Axes | None = None) -> Axes:
     """The share of passages that carry a topic, over the years, with intervals over reviews.
 
     Parameters
@@ -120,6 +121,8 @@ def plot_topics_over_time(counts: pd.DataFrame, *, topics: Sequence[str] | None 
         From `scrmine.count_topics` with ``by="year"``, or another column of numbers.
     topics : sequence of str, optional
         Ids of up to four topics; by default the four whose share moves most.
+    settings : dict, optional
+        Those of the topics that were counted (``topics.settings``): with them the source line says so where reviews are of the fictional sample.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a figure of its own by default.
 
@@ -162,7 +165,7 @@ def plot_topics_over_time(counts: pd.DataFrame, *, topics: Sequence[str] | None 
     reviews = table.drop_duplicates("group")["n_reviews"]
     explain(ax, f"Over time: {table.loc[table['topic'] == chosen[0], 'label'].iloc[0]}",
             f"Share of passages that carry the topic, with 95 % interval over reviews where a year has two or more; {int(reviews.sum())} reviews, "
-            f"{int(reviews.min())} to {int(reviews.max())} a year. Few reviews a year: lines move by chance.", SOURCE, above=0.5)
+            f"{int(reviews.min())} to {int(reviews.max())} a year. Few reviews a year: lines move by chance.", _source_of_counts(settings), above=0.5)
     return ax
 
 
@@ -238,7 +241,7 @@ def plot_n_topics(choice: TopicChoice, *, ax: Axes | None = None) -> Axes:
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, frameon=False, handletextpad=0.4, borderaxespad=0, fontsize=9)
     title = "No number of topics is recommended" if choice.n_topics is None else f"{choice.n_topics} topics are recommended"
     explain(ax, title, f"Means over {len(choice.settings['seeds'])} seeds; higher is better. {choice.reason}",
-            f"scrmine, method “{choice.settings['method']}”.", above=0.34)
+            f"{source_of(choice.settings)}, method “{choice.settings['method']}”.", above=0.34)
     return ax
 
 
@@ -266,4 +269,9 @@ def _percent(ax: Axes, highest: float) -> None:
 
 def _source(topics: Topics) -> str:
     hidden = int((~topics.topics["stable"]).sum())
-    return f"scrmine, topics by {topics.settings['method']}, seed {topics.settings['seed']}; {hidden} of {len(topics.topics)} unstable. A topic is not a theme."
+    return f"{source_of(topics.settings)}, topics by {topics.settings['method']}, seed {topics.settings['seed']}; {hidden} of {len(topics.topics)} unstable. A topic is not a theme."
+
+
+def _source_of_counts(settings: dict | None) -> str:
+    """The source of counts, which are a table and do not know of what reviews they are."""
+    return f"{source_of(settings or {})}, topics found by machine; a topic is not a theme."

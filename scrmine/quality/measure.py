@@ -41,7 +41,7 @@ def measure_coder(predicted: pd.DataFrame, gold: pd.DataFrame, passages: pd.Data
     weights : pandas.Series, optional
         By `passage_id`, how many passages each one stands for (the inverse of its chance of being drawn); 1 if not given.
     measured_on, read_by : str
-        What the passages are, in words that fit after "Measured on", and who coded them: "people"; of the fictional sample "AI readers".
+        What the passages are, in words after "Measured on" and "Source:", and who coded them: "people"; of the fictional sample that, and "AI readers".
     n_examples : int
         How many errors of each kind to show per theme.
     seed : int

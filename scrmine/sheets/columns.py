@@ -21,6 +21,10 @@ BEFORE, PASSAGE, AFTER = "Text before", "Passage to code", "Text after"
 NO_THEME, COMMENT, ID = "No theme", "Comment", "Passage id (leave as it is)"
 READ_ONLY = (NUMBER, WHERE, SECTION, BEFORE, PASSAGE, AFTER)
 
+THEME, SAYS, COMMENTS, THEME_ID = "Theme", " says", "Comments", "Theme id (leave as it is)"
+DECISION, DECIDED_BY, REASON = "Decision", "Decided by", "Reason"
+"""Of a sheet of decisions, which has `NUMBER`, `WHERE`, `PASSAGE` and `ID` too; what each coder says is headed by the name and `SAYS`."""
+
 MOST_CHARACTERS = 32_000
 """Excel cuts longer cells without a word; ours say that they are cut."""
 

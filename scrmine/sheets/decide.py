@@ -14,13 +14,24 @@ from scrmine.errors import SchemaError, ScrmineError
 from scrmine.report.tables import write_csv
 from scrmine.schema import check_table, empty_table
 from scrmine.sheets.answers import NO, STANCE_WORDS, UNSURE, NotAnAnswer, read_answer, text_of
-from scrmine.sheets.columns import ID, NUMBER, PASSAGE, WHERE, plain
+from scrmine.sheets.columns import (
+    COMMENTS,
+    DECIDED_BY,
+    DECISION,
+    ID,
+    NUMBER,
+    PASSAGE,
+    REASON,
+    SAYS,
+    THEME,
+    THEME_ID,
+    WHERE,
+    plain,
+)
 from scrmine.sheets.fill import STANCE_CHOICES, check_target, write_workbook
 from scrmine.sheets.grid import Grid, open_grids
 from scrmine.sheets.headings import ABOUT_KEYS, find_grid
 
-THEME, COMMENTS, THEME_ID = "Theme", "Comments", "Theme id (leave as it is)"
-DECISION, DECIDED_BY, REASON = "Decision", "Decided by", "Reason"
 NEEDED = (THEME_ID, DECISION, DECIDED_BY)
 TOLD = (
     "What to do",
@@ -35,6 +46,8 @@ TOLD = (
 def write_decisions(path: str | Path, agreement: Agreement, codebook: Codebook) -> Path:
     """Write the disagreements on passages as a sheet with room for decisions (.xlsx or .csv).
 
+    A sheet that is there already is replaced as long as nothing is filled in.
+
     Returns
     -------
     pathlib.Path
@@ -43,7 +56,8 @@ def write_decisions(path: str | Path, agreement: Agreement, codebook: Codebook) 
     Raises
     ------
     ScrmineError
-        If the agreement is on sections or reviews, there is no disagreement, or the file cannot be written there.
+        If the agreement is on sections or reviews, there is no disagreement, the file cannot be written there, or there is one that holds decisions,
+        or is no such sheet.
 
     Examples
     --------
@@ -61,7 +75,7 @@ def write_decisions(path: str | Path, agreement: Agreement, codebook: Codebook) 
     differ = agreement.disagreements
     if not len(differ):
         raise ScrmineError("There is no disagreement to decide on.")
-    says = {f"{coder} says": differ[f"{coder} says"] for coder in agreement.settings["coders"]}
+    says = {f"{coder}{SAYS}": differ[f"{coder} says"] for coder in agreement.settings["coders"]}
     rows = pd.DataFrame({
         NUMBER: [str(number) for number in range(1, len(differ) + 1)], WHERE: differ["citation"], PASSAGE: differ["text"], THEME: differ["title"],
         **says, COMMENTS: differ["comments"], DECISION: "", DECIDED_BY: "", REASON: "", THEME_ID: differ["theme"], ID: differ["passage_id"],

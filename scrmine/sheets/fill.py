@@ -27,6 +27,7 @@ from scrmine.sheets.columns import (
     sheet_rows,
     theme_headings,
 )
+from scrmine.sheets.filled import check_not_filled
 from scrmine.sheets.headings import ABOUT, ABOUT_KEYS
 
 MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -61,7 +62,8 @@ def write_sheet(path: str | Path, corpus: Corpus, sample: pd.DataFrame, codebook
     """Write a sheet for one person to code the sampled passages in.
 
     As a workbook (.xlsx) it has instructions, the passages with drop-downs, and the codebook; as CSV the passages alone. What the
-    machine made of the passages is not in it. No text in it is run as a formula.
+    machine made of the passages is not in it. No text in it is run as a formula. A sheet that is there already is replaced as long as nothing is
+    filled in.
 
     Parameters
     ----------
@@ -88,7 +90,8 @@ def write_sheet(path: str | Path, corpus: Corpus, sample: pd.DataFrame, codebook
     Raises
     ------
     ScrmineError
-        If the path ends otherwise or its folder is not there, there is no coder's name, or the sample is empty.
+        If the path ends otherwise or its folder is not there, there is a file that holds answers or is no sheet of scrmine's, there is no coder's
+        name, or the sample is empty.
     SchemaError
         If it is not a sample of this corpus.
 
@@ -113,13 +116,14 @@ def write_sheet(path: str | Path, corpus: Corpus, sample: pd.DataFrame, codebook
 
 
 def check_target(path: Path) -> None:
-    """Raise if a sheet cannot be written there."""
+    """Raise if a sheet cannot be written there, or would take the place of answers."""
     if path.suffix.lower() not in (".xlsx", ".csv"):
         raise ScrmineError(f"The sheet {path.name} should end in .xlsx or .csv, which says what it will be. Change the name.")
     if path.is_dir():
         raise ScrmineError(f"{path} is a folder; the name of a sheet is expected, for example {path / 'anna.xlsx'}.")
     if not path.parent.is_dir():
         raise ScrmineError(f"There is no folder {path.parent} to write {path.name} into. Make it, or name another file.")
+    check_not_filled(path)
 
 
 def write_workbook(path: Path, title: str, told: Sequence[str], rows: pd.DataFrame, answers: dict[str, Sequence[str]], codebook: Codebook,

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from scrmine.errors import ScrmineError, ScrmineWarning
 from scrmine.features import Features
+from scrmine.sources import keep_fictional
 from scrmine.topics.consensus import TOP
 from scrmine.topics.fit import fit_topics
 from scrmine.topics.measures import match_topics, passage_coherence, rank_terms, topic_coherence, topic_diversity
@@ -127,7 +128,8 @@ def compare_n_topics(features: Features, *, n_topics: Iterable[int] = (5, 10, 15
         warnings.warn(note, ScrmineWarning, stacklevel=2)
     table = pd.DataFrame(rows)
     table, reason = _recommend(table)
-    return TopicChoice(table, reason, {"method": method, "seeds": seeds, "n_topics": numbers, "reference": 0 if reference is None else len(reference)})
+    return TopicChoice(table, reason, {"method": method, "seeds": seeds, "n_topics": numbers, "reference": 0 if reference is None else len(reference),
+                                       **keep_fictional(features.settings)})
 
 
 def _worth(fitted: list[Topics], counts: sparse.csr_matrix, reference: Sequence[Sequence[str]] | None) -> dict[str, float]:

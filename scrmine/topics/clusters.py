@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 from scrmine.errors import ScrmineError, ScrmineWarning
 from scrmine.features import Features
+from scrmine.sources import keep_fictional
 from scrmine.topics.embeddings import check_embeddings
 from scrmine.topics.groups import Grouping, check_method
 from scrmine.topics.map import lay_out
@@ -143,7 +144,8 @@ def fit_clusters(features: Features, *, n_clusters: int | Iterable[int] | None =
     loadings = _loadings(fit, chosen, _halves(features.review_codes, seed)[0])
     result = _result(features, points, loadings, choice)
     result.settings.update({"method": method, "n_clusters": "given" if given else "chosen by stability", "seed": seed, "features": features.settings,
-                            "points": "singular vectors of TF-IDF" if embeddings is None else "embeddings", "note": size_note(features)})
+                            "points": "singular vectors of TF-IDF" if embeddings is None else "embeddings", "note": size_note(features),
+                            **keep_fictional(features.settings)})
     if result.settings["note"]:
         warnings.warn(result.settings["note"], ScrmineWarning, stacklevel=2)
     best = choice["stability"].max()

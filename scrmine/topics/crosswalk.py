@@ -10,6 +10,7 @@ import pandas as pd
 
 from scrmine.codebook import Codebook
 from scrmine.errors import ScrmineError, ScrmineWarning, unknown_name
+from scrmine.sources import keep_fictional
 from scrmine.topics.result import Topics
 
 RECOVERED_SHARE, RECOVERED_LIFT = 0.2, 2.0
@@ -154,7 +155,7 @@ def cross_themes(topics: Topics, codings: pd.DataFrame, codebook: Codebook, *, u
     if n_reviews < 2:
         warnings.warn("All passages are of one review: lifts have no interval, and nothing counts as recovered or explained. Fit topics to several reviews.",
                       ScrmineWarning, stacklevel=2)
-    return Crosswalk(table, themes, by_topic, {"n_passages": len(carried), "n_reviews": n_reviews, "coders": coders, "seed": seed})
+    return Crosswalk(table, themes, by_topic, {"n_passages": len(carried), "n_reviews": n_reviews, "coders": coders, "seed": seed, **keep_fictional(topics.settings)})
 
 
 def _carried(topics: Topics, codings: pd.DataFrame, codebook: Codebook) -> np.ndarray:

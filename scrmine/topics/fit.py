@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from scrmine.errors import ScrmineError, ScrmineWarning, unknown_name
 from scrmine.features import Features
+from scrmine.sources import keep_fictional
 from scrmine.topics.consensus import TOP, find_consensus
 from scrmine.topics.factor import loadings as load
 from scrmine.topics.lda import fit_lda
@@ -81,7 +82,7 @@ def fit_topics(features: Features, *, n_topics: int, method: str = "consensus", 
     """
     _check(features, n_topics, method, engine, n_runs)
     shown = sys.stderr.isatty() if progress is None else progress
-    settings: dict = {"method": method, "n_topics": int(n_topics), "seed": seed, "features": features.settings}
+    settings: dict = {"method": method, "n_topics": int(n_topics), "seed": seed, "features": features.settings, **keep_fictional(features.settings)}
     notes = [note for note in (size_note(features),) if note]
     # One thread: more would add up in another order, and last bits can grow into other topics.
     with threadpool_limits(1):

@@ -11,6 +11,7 @@ import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
 from scrmine.errors import ScrmineError, unknown_name
+from scrmine.sources import keep_fictional
 from scrmine.topics.result import Topics
 
 ALL = "all topics"
@@ -252,7 +253,7 @@ def _tasks(topics: Topics, tasks: list[tuple[str, list[str], str]], kind: str, n
         key.append((name, topic, labels[topic], int(np.flatnonzero(order == len(options) - 1)[0]) + 1, source))
     left_out = [topic for topic in topics.topics["topic"] if topic not in {task[0] for task in tasks}]
     return IntrusionTasks(pd.DataFrame(sheet, columns=["task", "option", "shown"]), pd.DataFrame(key, columns=["task", "topic", "label", "option", "source"]),
-                          {"kind": kind, "n_options": n_options, "seed": seed, "left_out": left_out})
+                          {"kind": kind, "n_options": n_options, "seed": seed, "left_out": left_out, **keep_fictional(topics.settings)})
 
 
 def _cut(text: str, most_words: int) -> str:

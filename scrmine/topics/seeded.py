@@ -15,6 +15,7 @@ from sklearn.preprocessing import normalize
 from scrmine.codebook import Codebook
 from scrmine.errors import ScrmineError, ScrmineWarning, unknown_name
 from scrmine.features import Features
+from scrmine.sources import keep_fictional
 from scrmine.topics.embeddings import check_embeddings
 from scrmine.topics.measures import rank_terms
 from scrmine.topics.mixture import Mixture, damp, settle, telling_terms
@@ -133,7 +134,7 @@ def fit_seeded_topics(features: Features, seeds: Mapping[str, Sequence[str]] | C
     barred = np.hstack([matches.barred, np.zeros((len(features.passages), n_residual), dtype=bool)])
     result = _result(features, lists, names, matches, mixture, mixture.loadings(counts, barred, points), _titles(seeds, lists))
     result.settings.update({"method": "seeded", "n_residual": n_residual, "seed": seed, "exclude": {k: list(v) for k, v in exclude.items()},
-                            "embeddings": points is not None, "features": features.settings, "note": size_note(features)})
+                            "embeddings": points is not None, "features": features.settings, "note": size_note(features), **keep_fictional(features.settings)})
     _warn(result)
     return result
 
