@@ -24,7 +24,9 @@ BANNED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.F
 """What makes a program of a notebook; the package does such work. `x if a else b` is an expression and may stand."""
 
 IMPORTS = {"scrmine", "scrmine.exercises", "scrmine.rehearsal", "scrmine.display", "pandas", "IPython.display"}
-MOST_LINES, MOST_CODE_IN_A_ROW = 12, 3
+MOST_LINES, WIDEST, MOST_CODE_IN_A_ROW = 14, 92, 3
+"""A JupyterLab window 1,200 pixels wide shows 95 characters of a line of code, and cuts the rest off."""
+
 ALLOWED_NUMBERS = re.compile(r"95 (?:%|per cent)")
 """The level of every interval is a setting of the package and no result."""
 
@@ -71,12 +73,14 @@ def wrong_form(notebook, parameters=("folder = None", "seed = 0")):
 
 
 def wrong_code(notebook):
-    """Long cells, banned statements, imports, paths, outputs, parameters that do nothing."""
+    """Long cells and lines, banned statements, imports, paths, outputs, parameters that do nothing."""
     wrong, trees = [], [ast.parse(cell.source) for cell in cells_of(notebook, "code")]
     for cell, tree in zip(cells_of(notebook, "code"), trees, strict=True):
         n_lines = len(cell.source.splitlines())
         if n_lines > MOST_LINES or not cell.source.strip():
             wrong.append(f"a cell has 1 to {MOST_LINES} lines, and one has {n_lines}: {cell.source[:40]!r}")
+        wrong += [f"a line of code has at most {WIDEST} characters, and one has {len(line)}: {line.strip()[:40]!r}"
+                  for line in cell.source.splitlines() if len(line) > WIDEST]
         nodes = list(ast.walk(tree))
         wrong += [f"{type(node).__name__} in line {node.lineno} of {cell.source[:40]!r}" for node in nodes if isinstance(node, BANNED)]
         imported = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
@@ -224,7 +228,8 @@ def test_the_rules_see_a_second_parameters_cell_and_code_without_words():
 
 
 @pytest.mark.parametrize(("source", "wrong"), [
-    ("theme\n" * 13, "a cell has 1 to 12 lines, and one has 13: 'theme" + "\\ntheme" * 5 + "\\nthem'"),
+    ("theme\n" * 15, "a cell has 1 to 14 lines, and one has 15: 'theme" + "\\ntheme" * 5 + "\\nthem'"),
+    (f"theme\nn = {'1' * 89}", f"a line of code has at most 92 characters, and one has 93: 'n = {'1' * 36}'"),
     ("theme\nfor x in []:\n    x", "For in line 2 of 'theme\\nfor x in []:\\n    x'"),
     ("theme\nf = lambda: 1", "Lambda in line 2 of 'theme\\nf = lambda: 1'"),
     ("if theme:\n    1", "If in line 1 of 'if theme:\\n    1'"),

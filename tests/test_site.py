@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
 import scrmine
@@ -180,3 +181,72 @@ def test_what_is_wrong_with_a_written_site_is_listed(tmp_path):
 def test_a_solution_is_told_from_its_worksheet(source):
     first = {folder: min(source.glob(f"notebooks/exercises/{folder}01-*.ipynb")) for folder in ("", "solutions/")}
     assert [text_of(path).splitlines()[0] for path in first.values()] == ["# What can be counted?", "# Solution: What can be counted?"]
+
+
+GLOSSARY = re.compile(r"^```\{glossary\}\n(.*?)^```", flags=re.MULTILINE | re.DOTALL)
+ENTRY = re.compile(r"^((?:\S.*\n)+)((?:(?:  .*)?\n)+)", flags=re.MULTILINE)
+MOST_WORDS = 60
+
+
+def glossary_of(text):
+    """The entries of the glossary: its words, the sentences on them, and the line that says where they are used."""
+    found = ENTRY.findall("\n".join(GLOSSARY.findall(text)))
+    return [(words.splitlines(), *re.sub(r"^  ", "", body, flags=re.MULTILINE).strip().rsplit("\n\n", 1)) for words, body in found]
+
+
+def known_names():
+    """The columns of the tables that an analysis gives, as `scrmine reproduce` checks them, and the measures that stand in them."""
+    tables = [pd.read_csv(path) for path in (ROOT / "data" / "reference").glob("*.csv")]
+    columns = {*scrmine.read_codebook().table, *(column for table in tables for column in table)}
+    return columns, {measure for table in tables if "measure" in table for measure in table["measure"]}
+
+
+def slugs(page):
+    """The places on a page that its headings make, those of parts of the README and the data cards included."""
+    text = re.sub(r"\{include\} (\S+)", lambda found: found.group(0) + "\n" + text_of(page.parent / found.group(1)), text_of(page))
+    headings = re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def wrong_entries(page, text):
+    """What is wrong with a glossary: names and places that are not there, entries without a use, long ones, words that the list leaves out."""
+    (columns, measures), wrong, every = known_names(), [], []
+    for words, said, where in glossary_of(text):
+        every += words
+        for kind, known in (("Columns?", columns), ("[Mm]easures?", measures)):
+            named = re.findall(r"`(\w+)`", " ".join(re.findall(rf"{kind} ((?:`\w+`,? ?)+)", where)))
+            wrong += [f"{words[0]}: {name} is in no table" for name in named if name not in known]
+        wrong += [f"{words[0]}: {name} is no public name" for name in re.findall(r"\{py:obj\}`scrmine\.(\w+)`", where) if name not in PUBLIC]
+        wrong += [f"{words[0]}: there is no {target}" for target in LINK.findall(where)
+                  if "#" in target and target.partition("#")[2] not in slugs(page.parent / target.partition("#")[0])]
+        if not re.search(r"\]\(|\{py:obj\}", where):
+            wrong.append(f"{words[0]}: it does not say where it is used")
+        if len(said.split()) > MOST_WORDS:
+            wrong.append(f"{words[0]}: {len(said.split())} words, and {MOST_WORDS} are enough")
+    listed = re.findall(r"^- \{term\}`([^`]+)`$", text, flags=re.MULTILINE)
+    return wrong + ([] if listed == sorted(every, key=str.casefold) else ["the list at the top does not have every word, in the order of the alphabet"])
+
+
+def test_the_glossary_names_what_there_is(source):
+    page = source / "glossary.md"
+    assert len(glossary_of(text_of(page))) > 25
+    assert wrong_entries(page, text_of(page)) == []
+
+
+def test_words_that_pages_look_up_are_in_the_glossary(source):
+    every = {word for words, *_ in glossary_of(text_of(source / "glossary.md")) for word in words}
+    for page in source.glob("*.md"):
+        asked = {re.sub(r".*<(.+)>", r"\1", word) for word in re.findall(r"\{term\}`([^`]+)`", text_of(page))}
+        assert asked <= every, page.name
+    assert {"alpha", "effective n", "machine count"} <= set(re.findall(r"[`<]([\w ]+)>?`", text_of(source / "methods.md")))
+
+
+def test_what_is_wrong_with_a_glossary_is_listed(source):
+    text = ("- {term}`lift`\n- {term}`p`\n\n```{glossary}\np\nadjusted p\n  Chance.\n\n  Columns `p`, `q`; measure `alphas` · [a](methods.md#gone)\n\n"
+            f"lift\n  {'Often ' * 61}\n\n  Column `lift`\n\nunit\n  It.\n  Too.\n\n  {{py:obj}}`scrmine.units`, [b](methods.md#words)\n```\n")
+    assert [words for words, *_ in glossary_of(text)] == [["p", "adjusted p"], ["lift"], ["unit"]]
+    assert glossary_of(text)[2][1:] == ("It.\nToo.", "{py:obj}`scrmine.units`, [b](methods.md#words)")
+    assert wrong_entries(source / "glossary.md", text) == [
+        "p: q is in no table", "p: alphas is in no table", "p: there is no methods.md#gone", "lift: it does not say where it is used",
+        "lift: 61 words, and 60 are enough", "unit: units is no public name", "the list at the top does not have every word, in the order of the alphabet",
+    ]
