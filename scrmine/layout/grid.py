@@ -11,8 +11,8 @@ NEAR = 3.0
 SHORTEST = 8.0
 """Shorter rules are no side of a cell, in points."""
 
-MOST_COLUMNS, MOST_ROWS = 30, 300
-"""More than these are the squares of a chart."""
+MOST_COLUMNS, MOST_ROWS, MOST_CROSSINGS = 30, 300, 40_000
+"""More than these are the squares of a chart, or a map."""
 
 Rule = tuple[float, float, float, float]
 """A straight line on a page: from x, y to x, y, in points from the page's bottom left corner; upright or level."""
@@ -78,6 +78,8 @@ def find_grids(rules: list[Rule]) -> list[Grid]:
     """
     level = _whole([((y0 + y1) / 2, min(x0, x1), max(x0, x1)) for x0, y0, x1, y1 in rules if abs(y1 - y0) < NEAR])
     upright = _whole([((x0 + x1) / 2, min(y0, y1), max(y0, y1)) for x0, y0, x1, y1 in rules if abs(x1 - x0) < NEAR])
+    if len(level) * len(upright) > MOST_CROSSINGS:
+        return []
     grids = [grid for levels, uprights in _joined(level, upright) if (grid := _grid_of(levels, uprights)) is not None]
     return sorted(grids, key=lambda grid: -grid.top)
 

@@ -76,7 +76,7 @@ def _rows_of(line: Line, number: int, following: int | None, size: float) -> lis
     """
     rows = [line]
     for inner in range(number + 1, following or number + FEWEST + 2):
-        parts = re.split(rf"\s{inner}\s", f"{rows[-1].text} ", maxsplit=1)
+        parts = re.split(rf"\s(?:{inner}|\^\{{{inner}\}})\s", f"{rows[-1].text} ", maxsplit=1)  # set smaller, it reads as a footnote's
         if len(parts) < 2:
             break
         rows[-1].text = parts[0].strip()

@@ -21,8 +21,9 @@ from scrmine.layout.characters import HYPHEN, PrintedWords, join_word, repair_ch
 from scrmine.reading.pdf_tables import Table, label_rows, set_rows
 from scrmine.reading.pdfium import address_of, box_of, font_of, size_of, text_object_of
 
-NOTE_DIGITS = re.compile(r"(\d(?<=[^\s\d(£$–—/-]\d)\d{0,2}(?:,\s?\d{1,3})*)(?=[\s.,;:)”’\"']|$)")
-"""Digits that stand straight after a word: perhaps a footnote mark; their type size decides. (What it begins with is found fast.)"""
+NOTE_DIGITS = re.compile(r"(\d(?:(?<=[^\s\d(£$–—/-]\d)|(?<=\S\s\d))\d{0,2}(?:,\s?\d{1,3})*)(?=[\s.,;:)”’\"']|$)")
+"""Digits that stand behind a word, perhaps with a space that PDFium put in: perhaps a footnote mark; their type size decides. (What it begins
+with is found fast.)"""
 
 MOST_LOST = 300
 BOLD_WEIGHT = 600
@@ -93,7 +94,7 @@ def _read_page(page: pypdfium2.PdfPage, number: int, tables: list[Table]) -> tup
     textpage = page.get_textpage()
     width, height = page.get_size()
     print_ = _Print(textpage, width, height)
-    start, end, size_at, style = print_.start, print_.end, print_.size, print_.style
+    start, end, size_at, piece_at, style = print_.start, print_.end, print_.size, print_.piece, print_.style
     lines: list[Line] = []
     lasts: dict[int, float] = {}
     at = 0
@@ -110,20 +111,23 @@ def _read_page(page: pypdfium2.PdfPage, number: int, tables: list[Table]) -> tup
         right = end(last)
         third = min(2, len(stripped) - 1)
         size = size_at(first + (0 if stripped[third].isspace() else third))  # PDFium gives the spaces that it puts in a size of 1
-        marked = _mark_notes(part, first - before, size_at, size) if DIGIT.search(part) else part
-        note = NOTE_LABEL.match(marked) if stripped[0].isdigit() else None
-        if note and size_at(first) < 0.8 * size_at(min(last, first + len(note[0]) + 1)):
-            marked = f"^{{{note[1]}}} {marked[note.end():]}"
-            size = size_at(min(last, first + len(note[0]) + 1))
+        head, tail = piece_at(first), piece_at(last)
+        marked = part
+        if (head != tail or not head) and DIGIT.search(part):  # a raised mark is a piece of its own
+            marked = _mark_notes(part, first - before, size_at, size)
+            note = NOTE_LABEL.match(marked) if stripped[0].isdigit() else None
+            if note and size_at(first) < 0.8 * size_at(min(last, first + len(note[0]) + 1)):
+                marked = f"^{{{note[1]}}} {marked[note.end():]}"
+                size = size_at(min(last, first + len(note[0]) + 1))
         if lines and _same_row(lines[-1], top, left, height):
             # A raised footnote mark parts a row in two.
             lines[-1].text = f"{lines[-1].text} {marked}"
             lines[-1].right = right
             continue
-        lines.append(Line(marked, number, False, round(size, 1), style(first)[0], style(last)[1], left, right, top))
+        lines.append(Line(marked, number, False, round(size, 1), style(head, first)[0], style(tail, last)[1], left, right, top))
         if HYPHEN in stripped:
             lasts[id(lines[-1])] = start(last)[1]
-    lines = set_rows(page, textpage, lines, lambda index: style(index)[0], tables)
+    lines = set_rows(page, textpage, lines, lambda index: style(piece_at(index), index)[0], tables)
     textpage.close()
     page.close()
     return lines, lasts, height
@@ -137,10 +141,11 @@ def _same_row(line: Line, top: float, left: float, height: float) -> bool:
 class _Print:
     """How characters of one page are printed: place, as shares of the page's width and height, size, weight and slope.
 
-    Each is a function of a character's number, made once for a page: they are called for every line. The page must stay open.
+    Each is a function of a character's number, made once for a page: they are called for every line. The page must stay open. A piece is
+    what the file writes at once, in one size of one font.
     """
 
-    __slots__ = ("end", "size", "start", "style")
+    __slots__ = ("end", "piece", "size", "start", "style")
 
     def __init__(self, textpage: pypdfium2.PdfTextPage, width: float, height: float) -> None:
         width, height = width or 1.0, height or 1.0
@@ -162,10 +167,9 @@ class _Print:
             box_of(raw, index, address)
             return box.right / width
 
-        def style(index: int) -> tuple[bool, bool]:
-            """Whether a character is set in bold, and whether in italics: properties of its font, of which a page has few."""
-            printed = text_object_of(raw, index)
-            font = font_of(printed) if printed else None
+        def style(piece: int | None, index: int) -> tuple[bool, bool]:
+            """Whether a character of a piece of text is set in bold, and whether in italics: properties of its font, of which a page has few."""
+            font = font_of(piece) if piece else None
             known = styles.get(font)
             if known is None:
                 known = styles[font] = _style_of(textpage, index)
@@ -173,6 +177,7 @@ class _Print:
 
         self.start, self.end, self.style = start, end, style
         self.size = functools.partial(size_of, raw)
+        self.piece = functools.partial(text_object_of, raw)
 
 
 def _style_of(textpage: pypdfium2.PdfTextPage, index: int) -> tuple[bool, bool]:
@@ -185,8 +190,15 @@ def _style_of(textpage: pypdfium2.PdfTextPage, index: int) -> tuple[bool, bool]:
 
 
 def _mark_notes(part: str, at: int, size_of: Callable[[int], float], size: float) -> str:
-    """The line with raised footnote digits written as ``^{12}``."""
-    return NOTE_DIGITS.sub(lambda match: f"^{{{match[1]}}}" if size_of(at + match.start(1)) < 0.8 * size else match[0], part)
+    """The line with raised footnote digits written as ``^{12}``: smaller than the line's type and than the letter before them."""
+
+    def marked(match: re.Match[str]) -> str:
+        place = match.start(1)
+        own = size_of(at + place)
+        before = place - 2 if part[place - 1].isspace() else place - 1
+        return f"^{{{match[1]}}}" if own < 0.8 * size and own < 0.8 * size_of(at + before) else match[0]
+
+    return NOTE_DIGITS.sub(marked, part)
 
 
 def set_gaps(lines: list[Line], steps: list[float]) -> None:

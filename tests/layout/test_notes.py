@@ -74,3 +74,18 @@ def test_a_note_that_ended_does_not_go_on():
     blocks = note_and_rest()
     blocks[1].text += " did not."
     assert len(lift_notes(blocks)) == 4
+
+
+def test_notes_in_small_type_at_a_chapters_end_are_told_by_the_marks_in_the_text():
+    blocks = [Block("It was late.^{1} Nobody rang.^{2}", size=11.0), Block("1 Panel minutes, 2 May.", size=9.0), Block("2. A letter of 1 June.", "item", size=9.0),
+              Block("3 May was the day.", size=9.0), Block("1 of 2 calls was answered.", size=11.0)]
+    found = lift_notes(blocks)
+    assert [block.shape for block in found] == ["paragraph", "note", "note", "paragraph", "paragraph"]
+    assert [block.text for block in found] == ["It was late. Nobody rang.", "1 Panel minutes, 2 May.", "2 A letter of 1 June.", "3 May was the day.",
+                                               "1 of 2 calls was answered."]
+    assert [block.number for block in found] == ["", "1", "2", "", ""]
+
+
+def test_text_below_a_larger_heading_is_no_note():
+    blocks = [Block("It was late.^{1} Nobody rang.", size=9.5), Block("Recommendations", "heading", size=11.5), Block("1. The Board should ask.", "item", size=9.5)]
+    assert [block.shape for block in lift_notes(blocks)] == ["paragraph", "heading", "item"]

@@ -40,3 +40,17 @@ def test_a_number_of_two_signs_in_the_margin_belongs_to_its_paragraph(tmp_path, 
     canvas.save()
     read = read_document(str(path), "hanging", "report")["passages"]
     assert [passage["text"].endswith("asked to see her awake.") for passage in read] == [True] * 5
+
+
+def test_a_raised_figure_is_a_mark_behind_a_space_too(tmp_path):
+    path = tmp_path / "mark.pdf"
+    canvas = Canvas(str(path), invariant=True)
+    text = canvas.beginText(72, 700)
+    for size, rise, part in ((11, 0, "The nurse called at the house on 3 occasions in the year. "), (6, 4, "2"), (11, 0, " Nobody saw her awake in that time.")):
+        text.setFont("Helvetica", size)
+        text.setRise(rise)
+        text.textOut(part)
+    canvas.drawText(text)
+    canvas.save()
+    read = read_document(str(path), "mark", "report")["passages"]
+    assert [passage["text"] for passage in read] == ["The nurse called at the house on 3 occasions in the year. Nobody saw her awake in that time."]
