@@ -9,6 +9,7 @@ from collections import Counter
 
 from scrmine.layout.blocks import TERMINAL, Line
 from scrmine.layout.marks import BULLET, NOTE_START, NUMBERED, TABLE_HEAD
+from scrmine.layout.turns import find_turns
 
 MARGIN = 0.12
 """The share of a page's height, at the top and at the bottom, in which running lines stand."""
@@ -21,6 +22,13 @@ BESIDE, HUGE, MOST_PAGES = 0.1, 3.0, 0.6
 """How far from the left and right edge of a page no text is set; from how many times the usual size type is a watermark; on what share of
 the pages, and on three at least, the same stands there at the same place."""
 
+EDGE, NEAR_BY, LONGEST_SPECK = 0.06, 0.05, 3
+"""How near the left or right edge of a page specks lie; so near to a speck that is a bullet its text begins; how many characters it has."""
+
+LOOK_ALIKE = str.maketrans({"0": "o", "1": "i", "l": "i", "|": "i", "!": "i", "j": "i", "5": "s", "8": "b", " ": None, ".": None, ",": None, "'": None, "’": None})
+"""Text recognition takes these for each other, and adds or loses the rest."""
+
+MISREAD, SAME_HEIGHT = 0.8, 0.01
 LONGEST_HEAD = 160
 HALF_SENTENCE = 60
 CHANGING = re.compile(r"\b(?:\d+|[ivxl]+)\b")
@@ -75,7 +83,7 @@ def _shape(text: str) -> str:
 def _by_place(lines: list[Line]) -> set[int]:
     """Lines in the margins that repeat on pages, and page numbers there."""
     pages = {line.page for line in lines}
-    edge = {i: _shape(line.text) for i, line in enumerate(lines) if line.top < MARGIN or line.top > 1 - MARGIN}
+    edge = {i: _shape(line.text).translate(LOOK_ALIKE).replace("rn", "m") for i, line in enumerate(lines) if line.top < MARGIN or line.top > 1 - MARGIN}
     seen: dict[str, set[int | None]] = {}
     for i, shape in edge.items():
         seen.setdefault(shape, set()).add(lines[i].page)
@@ -86,12 +94,14 @@ def _by_place(lines: list[Line]) -> set[int]:
         repeats = len(seen[shape]) >= needed and len(pages) > 1
         if (repeats and len(text) < 200 and not TABLE_HEAD.fullmatch(text)) or PAGE_NUMBER.fullmatch(text):
             marked.add(i)
+    notices = {edge[i] for i in marked if RESTRICTION.search(lines[i].text)}
+    marked |= {i for i, shape in edge.items() if i not in marked and any(_is_misread(shape, notice) for notice in notices)}
     marked |= _beside_text(lines, len(pages))
     return marked | _repeated_heads(lines, marked)
 
 
 def _beside_text(lines: list[Line], n_pages: int) -> set[int]:
-    """Lines beside the text or across it that stand at the same place on most pages: titles along the edge, watermarks."""
+    """Lines beside the text or across it that stand at the same place on most pages, titles along the edge and watermarks; specks there."""
     sizes = sorted(line.size for line in lines)
     huge = HUGE * sizes[len(sizes) // 2] or math.inf
     spots: dict[tuple[str, float, float], dict[int | None, int]] = {}
@@ -99,7 +109,26 @@ def _beside_text(lines: list[Line], n_pages: int) -> set[int]:
         if (line.left > 1 - BESIDE or 0 < line.right < BESIDE or line.size >= huge) and line.text:
             spots.setdefault((line.text, round(line.left, 2), round(line.top, 2)), {})[line.page] = i
     needed = max(3, MOST_PAGES * n_pages)
-    return {i for places in spots.values() if len(places) >= needed for i in places.values()}
+    beside = {i for places in spots.values() if len(places) >= needed for i in places.values()}
+    return beside | _specks([i for places in spots.values() for i in places.values() if i not in beside], lines)
+
+
+def _specks(candidates: list[int], lines: list[Line]) -> set[int]:
+    """Those of some lines that are dirt on a scan: no letter nor figure, at the very edge of the page, and no bullet with its text beside it."""
+    specks = [i for i in candidates if len(lines[i].text) <= LONGEST_SPECK and not any(map(str.isalnum, lines[i].text))
+              and (lines[i].left > 1 - EDGE or 0 < lines[i].right < EDGE)]
+    pages: dict[int | None, list[Line]] = {lines[i].page: [] for i in specks}
+    for line in lines if specks else ():
+        if line.page in pages and line.text[:1].isalnum():
+            pages[line.page].append(line)
+    return {i for i in specks if not any(abs(text.top - lines[i].top) < SAME_HEIGHT and 0 < text.left - lines[i].right < NEAR_BY for text in pages[lines[i].page])}
+
+
+def _is_misread(shape: str, notice: str) -> bool:
+    """Whether a line of a margin is a notice that runs through the document, with a letter or two of it read wrongly."""
+    if abs(len(shape) - len(notice)) > 1 or len(notice) < SAME_END:
+        return False
+    return difflib.SequenceMatcher(None, shape, notice).ratio() >= MISREAD
 
 
 def _repeated_heads(lines: list[Line], marked: set[int]) -> set[int]:
@@ -127,6 +156,8 @@ def _by_interruption(lines: list[Line]) -> set[int]:
     filled = [i for i, line in enumerate(lines) if line.text.strip()]
     texts = {i: lines[i].text.strip() for i in filled}
     marked = {i for i in filled if SPELT_PAGE_NUMBER.fullmatch(texts[i])}
+    if any(line.right for line in lines):
+        marked |= find_turns(lines)
     candidates = [i for i in filled if len(texts[i]) < 200 and not _is_listed(texts[i]) and i not in marked]
     groups = _similar_groups([_shape(texts[i]) for i in candidates], candidates)
     opening = next((i for i in filled if len(texts[i]) >= 200), len(lines))

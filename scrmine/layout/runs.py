@@ -113,6 +113,14 @@ def settle_findings(blocks: list[Block]) -> None:
             block.shape, block.level = "heading", 2
 
 
+def settle_chapters(blocks: list[Block]) -> None:
+    """Make an item the title of the numbered paragraph below it: what stands over "4.1" as "4. What they will change" is no item."""
+    for block, after in itertools.pairwise(blocks):
+        if block.marker == "whole" and block.shape == "item" and after.marker == "dotted" and after.number.startswith(f"{block.number}.") and (
+                len(block.text) < LONGEST_TITLE and not block.text.endswith((".", ";", ",", ":"))):
+            block.shape, block.level = "heading", 1
+
+
 def settle_questions(blocks: list[Block]) -> None:
     """Make title-like questions paragraphs where they are a list: three in a row, or one that another follows closely."""
     def is_bare(block: Block) -> bool:

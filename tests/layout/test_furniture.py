@@ -46,6 +46,29 @@ def test_two_pages_of_three_are_enough():
     assert left(lines) == (["Cover", "Text.", "no a", "Text.", "no b", "Text.", "no c"], {"Board": 2})
 
 
+def test_a_running_line_that_recognition_spells_differently_on_each_page_is_one():
+    stamps = ["CONF1DENTIAL", "CONFIDENTlAL", "CONFIDENTIAL", "C0NFIDENTIAL.", "CONF IDENTIAL", "CQNFIDENT1AL"]
+    lines = [line for number, stamp in enumerate(stamps, 1) for line in page_of(number, f"Week {number} was late.", header=stamp)]
+    assert left(lines) == ([f"Week {number} was late." for number in range(1, 7)],
+                           {"Page 1 of 9": 6, **dict.fromkeys(sorted(stamps, key=str.casefold), 1)})
+
+
+def test_titles_at_the_top_of_pages_that_differ_by_a_letter_stay():
+    titles = ["Appendix A", "Appendix B", "Appendix C", "Appendix D", "Confidentiality"]
+    lines = [line for number, title in enumerate(titles, 1) for line in page_of(number, "Text.", header=title)]
+    notices = [Line("CONFIDENTIAL", page=number, top=0.01) for number in range(1, 5)]
+    assert [text for text in left(lines + notices)[0] if text != "Text."] == titles
+
+
+@pytest.mark.parametrize(("speck", "where", "stays"), [
+    ("·", {"left": 0.03, "right": 0.04}, False), ("'|", {"left": 0.96, "right": 0.962}, False), ("·", {"left": 0.09, "right": 0.095}, True),
+    ("·", {"left": 0.05, "right": 0.055}, True), ("A", {"left": 0.03, "right": 0.04}, True), ("....", {"left": 0.03, "right": 0.04}, True), ("·", {}, True),
+])
+def test_specks_at_the_edge_of_a_scan_are_no_text_but_bullets_are(speck, where, stays):
+    lines = [Line("The visit was late.", page=1, top=0.5, left=0.1, right=0.9), Line(speck, page=1, top=0.504, **where)]
+    assert left(lines)[0] == ["The visit was late.", speck][:1 + stays]
+
+
 @pytest.mark.parametrize("text", ["12", "- 12 -", "xiv", "Page 12", "p. 3", "Tudalen 4 o 30", "12 | Page", "3/40"])
 def test_a_page_number_in_the_margin_is_taken_out_even_once(text):
     assert left([Line("The text of the page.", page=1, top=0.5), Line(text, page=1, top=0.96)]) == (["The text of the page."], {text: 1})

@@ -32,6 +32,19 @@ def test_each_filled_line_with_the_white_space_before_it():
     assert lines("One\nTwo  \n\n \t\nThree\n") == ([("One", None, True), ("Two", None, False), ("Three", None, True)], None)
 
 
+@pytest.mark.parametrize("picture", [
+    "![](images/page-1-img-0.png)", '![A chart](chart.png "A title"){width="6in"}', "[![](a.png)](https://board.example)", "![](a.png) ![](b.png)", "<!-- image -->",
+    '<img src="a.png" alt="A chart"/>', "**==> picture [200 x 100] intentionally omitted <==**",
+])
+def test_a_line_of_pictures_is_no_text_and_parts_nothing(picture):
+    assert lines(f"One\n{picture}\nTwo") == ([("One", None, True), ("Two", None, True)], None)
+
+
+@pytest.mark.parametrize("text", ["![](a.png) shows this.", "[The plan](plan.md)", "<5 children", "!", "* One"])
+def test_a_line_with_words_is_text(text):
+    assert lines(text) == ([(text, None, True)], None)
+
+
 def test_form_feeds_end_pages():
     assert lines("One\n\fTwo\nThree\f\fFour\f") == (
         [("One", 1, True), ("Two", 2, True), ("Three", 2, False), ("Four", 4, True)], 4)
