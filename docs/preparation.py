@@ -15,7 +15,7 @@ codebook = scrmine.read_codebook()
 codings = scrmine.code_passages(corpus.passages, codebook)
 comparison = scrmine.compare_themes(corpus, codings, codebook)
 sensitivity = scrmine.compare_choices(corpus, codings, codebook, roles={})
-features = scrmine.count_passages(corpus.passages, reviews=corpus.reviews)
+features = scrmine.count_passages(corpus)
 topics = scrmine.fit_topics(features, n_topics=5)
 
 # What people found in all passages (two readers, adjudicated), and what
@@ -30,7 +30,8 @@ people = scrmine.join_codings([
     scrmine.as_answered(second, sample["passage_id"], codebook),
 ])
 agreement = scrmine.agree_codings(corpus, people, codebook)
-card = scrmine.measure_coder(codings, gold, corpus.passages, codebook, read_by="AI readers")
+card = scrmine.measure_coder(codings, gold, corpus.passages, codebook, read_by="AI readers",
+                              measured_on="passages of the fictional sample")
 corrected = scrmine.correct_themes(corpus, codings, codebook, human, sample)
 own = scrmine.fit_coder(corpus.passages, human, codebook)
 

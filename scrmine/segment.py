@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scrmine.layout import Block, Composed
+from scrmine.layout.marks import cite_number
 from scrmine.roles import STORIES, Section, choose_roles, cited_sections, find_lead_ins, find_sections, settle_lists
 
 
@@ -50,7 +51,7 @@ def cut_passages(doc_id: str, kind: str, blocks: list[Block], composed: Composed
 
 
 def _locator(block: Block, section: Section, lead: Block | None, position: int) -> str:
-    """Where a reader finds the passage in print: "p. 12, para 5.3"."""
+    """Where a reader finds the passage in print: "p. 12, para 5.3", "p. 12, Recommendation 3"."""
     parts = []
     if block.page is not None:
         crosses = block.page_end is not None and block.page_end != block.page
@@ -58,11 +59,11 @@ def _locator(block: Block, section: Section, lead: Block | None, position: int) 
     if block.shape == "note":
         parts.append(f"note {block.number}" if block.number else "note")
     elif block.number and block.shape == "item":
-        parts.append(f"item {block.number}")
+        parts.append(cite_number(block.number, "item"))
     elif block.number:
-        parts.append(f"{'section' if block.shape == 'heading' else 'para'} {block.number}")
+        parts.append(cite_number(block.number, "section" if block.shape == "heading" else "para"))
     elif lead is not None and lead.number:
-        parts.append(f"para {lead.number}, item {position}")
+        parts.append(f"{cite_number(lead.number)}, item {position}")
     if (not block.number and section.title and block.shape != "heading") or (block.shape == "item" and section.title):
         parts.append(f"under “{_shortened(section.title)}”")
     return ", ".join(parts) or ("heading" if block.shape == "heading" else "beginning")

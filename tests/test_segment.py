@@ -36,6 +36,21 @@ def test_pages_are_part_of_the_locator():
         [1, 1, "p. 1, para 1.1"], [2, 2, "p. 2, para 1.2"], [3, 5, "pp. 3–5, para 1.3"]]
 
 
+def test_a_recommendation_is_cited_by_its_own_number():
+    found = passages(f"Recommendations\n\nRecommendation 3. {STORY}\n\n- Rec. 4: {STORY}\n\nRecommendation 5: The Board should see that:\n\n- staff ask\n\nRecommendation 6"
+                     f"\n\n{STORY}\f{STORY}")
+    assert told(found, "shape", "paragraph", "locator") == [
+        ["heading", None, "p. 1"],
+        ["paragraph", "Recommendation 3", "p. 1, Recommendation 3"],
+        ["item", "Rec. 4", "p. 1, Rec. 4, under “Recommendations”"],
+        ["paragraph", "Recommendation 5", "p. 1, Recommendation 5"],
+        ["item", None, "p. 1, Recommendation 5, item 1, under “Recommendations”"],
+        ["heading", None, "p. 1"],
+        ["paragraph", None, "p. 1, under “Recommendation 6”"],
+        ["paragraph", None, "p. 2, under “Recommendation 6”"],
+    ]
+
+
 def test_an_item_without_a_number_is_counted_under_the_numbered_paragraph_that_announces_it():
     found = passages(f"Analysis\n\n1.1. The worker did three things that day:\n\n- she wrote\n- she called\n- she left\n\n1.2. {STORY}\n\n- no list")
     assert told(found[found["shape"] == "item"], "locator", "lead_in") == [

@@ -7,7 +7,7 @@ import re
 import statistics
 from dataclasses import dataclass, field
 
-from scrmine.layout.marks import BULLET, LETTERED_ITEM, NOTE_START, NUMBERED
+from scrmine.layout.marks import BULLET, LETTERED_ITEM, NOTE_START, NUMBERED, step_number
 
 MARK_LETTERS = "pivx"
 SAME_ROW = 0.004
@@ -181,6 +181,8 @@ def _begins_block(before: Line, line: Line, width: float) -> bool:
     if not is_plain and LETTERED_ITEM.match(text) and re.search(r"(?:[.;:,?!)]|\band|\bor)$", before.text.rstrip()):
         return True
     runs_on = text[0].islower()  # after words in bold that a paragraph begins with
+    if not is_plain and before.text.rstrip().endswith(TERMINAL) and step_number(text):
+        return True
     if line.bold != before.bold and (line.bold or (len(before.text) < 90 and not runs_on)):
         return True
     if line.size and abs(line.size - before.size) > 0.11 * max(line.size, before.size):

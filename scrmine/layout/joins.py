@@ -70,10 +70,13 @@ def _continues(first: Block, block: Block, *, is_cut: bool) -> bool:
 
 
 def _all_numbered(blocks: list[Block]) -> bool:
-    """Whether every paragraph of this text has a number: within pages and columns hardly any without one follows one that has it."""
+    """Whether every paragraph of this text has a number: within pages and columns hardly any without one follows one that has it.
+
+    What explains a numbered recommendation has none in any report.
+    """
     text = [block for block in blocks if block.shape != "note"]
     after = [block for first, block in itertools.pairwise(text)
-             if first.shape == block.shape == "paragraph" and first.number and not (block.fresh or _runs_on(block))]
+             if first.shape == block.shape == "paragraph" and first.number and first.marker != "step" and not (block.fresh or _runs_on(block))]
     return len(after) >= FEWEST_NUMBERED and sum(not block.number for block in after) <= UNNUMBERED * len(after)
 
 
@@ -82,7 +85,7 @@ def _goes_on_unnumbered(first: Block, block: Block) -> bool:
 
     That line is full, as the last line of a paragraph seldom is, and what follows has no number where all paragraphs have one.
     """
-    if not (block.fresh and first.full and first.number) or first.italic != block.italic or first.bold != block.bold:
+    if not (block.fresh and first.full and first.number and first.marker != "step") or first.italic != block.italic or first.bold != block.bold:
         return False
     alike = not (first.size and block.size) or abs(first.size - block.size) <= ALIKE * first.size
     return first.shape == block.shape == "paragraph" and alike and not (block.number or block.marker or first.text.rstrip().endswith(":"))

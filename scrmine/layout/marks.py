@@ -32,6 +32,18 @@ STEPS = re.compile(
 )
 """Words that number: "Finding 3", "Period 2: …"."""
 
+STEP_ORDINAL = r"(?:\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?\b(?:\s?\([a-z]{1,3}\))?|\(\d{1,2}\)|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b|(?-i:[A-Z])\b)"
+STEP_LABEL = re.compile(
+    r"(?P<label>(?:(?:key|main|overarching|national|local|strategic|system|single[- ]agency|multi[- ]?agency|further|additional|learning|practice)\s){0,2}"
+    r"(?P<kind>recommendations?|recs?\b\.?|findings?|lessons?|learning points?|learning|practice points?|actions?|priority|questions?|lines? of enquiry)"
+    rf"\s*(?:(?:no\.?|number|#)\s*)?{STEP_ORDINAL}(?:(?:\s?[,&–-]\s?|\s(?:and|to)\s){STEP_ORDINAL})*)"
+    r"(?:(?:\s*\([^()]{1,60}\))?(?:\s*:\s*|[.)]\s+|\s+[–—-]\s+)(?=\S)|(?P<open>\s+)(?=(?-i:[A-Z“‘])))", re.IGNORECASE)
+"""What a recommendation or finding is cited by where its text follows on the line: "Recommendation 3:", "Rec. 3 –", "Lesson 2 The …"."""
+
+STEP_INITIALS = frozenset("RrFfLlAaPpQqKkMmOoNnSs")
+CITED_OPENLY = ("rec", "fin", "les", "learning p")
+"""Only these number a text that follows without a stop; "Priority 1 Families" is a name."""
+
 LABEL = (
     r"(?:no|nos|number|ref(?:erence)?|item|dates?|time|age|year|(?:key |significant )?events?|what happened|agenc(?:y|ies)|source|comments?|analysis|"
     r"(?:agreed |key |specific )?actions?(?: (?:required|taken|agreed|needed|to be taken))?|recommendations?|lead(?: (?:agency|officer|person|professional))?|"
@@ -76,6 +88,19 @@ def number_of(match: re.Match[str]) -> tuple[str, str]:
         if match[style]:
             return match[group], style
     return match["pi"] or match["bi"], "paren"
+
+
+def step_number(text: str) -> str:
+    """What a recommendation, finding or lesson is cited by, as printed before its text: "Recommendation 3"; empty if nothing is."""
+    match = STEP_LABEL.match(text) if text[:1] in STEP_INITIALS else None
+    if match is None or (match["open"] and not (match["label"][-1].isdigit() and match["kind"].lower().startswith(CITED_OPENLY))):
+        return ""
+    return " ".join(match["label"].split())
+
+
+def cite_number(number: str, word: str = "para") -> str:
+    """A printed number as it is cited: "para 5.3", but "Recommendation 3", which says by itself what it counts."""
+    return number if " " in number else f"{word} {number}"
 
 
 def may_hold_mark(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from scrmine.layout.blocks import Block
+from scrmine.layout.markdown import BOLD_LINE, ITALIC, MARKDOWN_HEADING, MARKS, Table, clean_marks, name_row
 from scrmine.layout.marks import (
     BARE_NUMBER,
     BULLET,
@@ -16,13 +17,14 @@ from scrmine.layout.marks import (
     NUMBERED,
     PAGE_ENDS,
     STEPS,
-    SUPERSCRIPT,
     TABLE_HEAD,
     may_hold_mark,
     number_of,
+    step_number,
 )
 from scrmine.layout.runs import (
     LARGER,
+    settle_chapters,
     settle_contents,
     settle_cut_lines,
     settle_findings,
@@ -31,17 +33,7 @@ from scrmine.layout.runs import (
     settle_questions,
 )
 
-MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
-BOLD_LINE = re.compile(r"(\*\*|__)(?P<text>[^*_].*?)\1[:.]?$")
-ITALIC = re.compile(r"(\*|_)(?!\1)(?=\S).+(?<=\S)(?<!\1)\1", re.DOTALL)
-EMPHASIS = re.compile(rf"(?<![\w*])(\*\*\*|\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1(?!\*|[^\W{SUPERSCRIPT}])")
-LINK = re.compile(r"!?\[([^\]]+)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
 ADDRESS = re.compile(r"https?://|\bwww\.")
-ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
-RULES = tuple("-*_= ")
-RULE = re.compile(r"[-*_=\s]{3,}")
-TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
-MARKS = ("*", "_")
 LONGEST_ENTRY = 160
 LONGEST_TITLE = 400
 SHORT_TEXT, LONG_TEXT = 25, 60
@@ -53,7 +45,7 @@ STOPS = (".", ";", ",", ":")
 MOST, MOST_BOLD, MOST_LARGER = 16, 28, 45
 """How many words a title has at most: one told by its place alone, one in bold, one in larger type."""
 
-
+NUMBERED_BY_STEPS = ("paragraph", "item", "box")
 OPEN_END = re.compile(r"\b(?:an?|the|and|or|of)$", re.IGNORECASE)
 """No title ends in these words: a line that does is the first half of a sentence that a page cut."""
 
@@ -76,17 +68,17 @@ def name_shapes(blocks: list[Block]) -> list[Block]:
     straight = _straight_numbers(blocks)
     body = _body_size(blocks)
     marked_up = sum(bool(MARKDOWN_HEADING.match(block.text)) for block in blocks) >= 3
-    table: list[str] | None = None
+    table: Table | None = None
     named: list[Block] = []
     for block in blocks:
         if block.text.startswith("|") and block.text.count("|") > 2:
-            table = _name_row(block, table)
+            table = name_row(block, table)
             if block.shape == "row":
                 named.append(block)
             continue
         table = None
         if block.shape == "row":  # as its lines show
-            block.text = _clean_marks(block.text)
+            block.text = clean_marks(block.text)
             named.append(block)
             continue
         _name_shape(block, named[-1] if named else None, straight, body, marked_up=marked_up)
@@ -95,9 +87,11 @@ def name_shapes(blocks: list[Block]) -> list[Block]:
     settle_cut_lines(named, body)
     settle_contents(named)
     settle_findings(named)
+    settle_chapters(named)
     settle_questions(named)
     settle_lists(named)
     settle_listed_titles(named)
+    _number_steps(named)
     return named
 
 
@@ -126,7 +120,7 @@ def _name_shape(block: Block, before: Block | None, straight: set[int], body: fl
         block.shape = "row"
     else:
         _name_body(block, straight, body, marked_up=marked_up)
-    block.text = _clean_marks(block.text)
+    block.text = clean_marks(block.text)
 
 
 def _name_body(block: Block, straight: set[int], body: float, *, marked_up: bool) -> None:
@@ -166,6 +160,13 @@ def _name_body(block: Block, straight: set[int], body: float, *, marked_up: bool
         block.level = _level(block, bold=stripped is not None)
 
 
+def _number_steps(blocks: list[Block]) -> None:
+    """Give text that begins "Recommendation 3:" that number, where it is neither a heading nor numbered otherwise."""
+    for block in blocks:
+        if not block.number and block.shape in NUMBERED_BY_STEPS and (number := step_number(block.text)):
+            block.number, block.marker = number, "step"
+
+
 def take_number(block: Block) -> str:
     """Set the printed number and its style, leaving it in the text as printed; the text behind it."""
     match = NUMBERED.match(block.text)
@@ -181,6 +182,8 @@ def _reads_as_heading(block: Block, said: str, body: float, *, bold: bool) -> bo
     `said` is its text behind its number. Larger type makes even a sentence a title, as in reviews whose findings are sentences.
     """
     larger = bool(body and block.size > LARGER * body)
+    if len(said) < SHORT_TEXT and said.endswith((":", ".")) and step_number(f"{said} {said}"):
+        return True  # "Recommendation 3:" on a line of its own
     if len(block.text) > LONGEST_TITLE or (block.text.endswith(STOPS) and not (bold or larger or block.text.endswith("etc."))):
         return False
     text = (NOTE_MARK.sub("", said) if may_hold_mark(said) else said).strip("* _")
@@ -201,7 +204,7 @@ def _reads_as_heading(block: Block, said: str, body: float, *, bold: bool) -> bo
     if block.marker in ("dotted", "para", "lettered", "paren"):
         return len(words) <= 12 and not (len(words) > FEW and LEFT_OPEN.search(text))
     if block.marker == "whole":
-        return block.gap and len(words) <= 8 and not _is_sentence(words)
+        return block.gap and len(words) <= 8 and (text.isupper() or not _is_sentence(words))
     return block.gap and len(words) <= 12 and (not body or not text.endswith("?") or len(words) <= 10)
 
 
@@ -223,44 +226,15 @@ def _is_marked(text: str) -> bool:
     return bool(BULLET.match(text) or NUMBERED.match(text) or NOTE_START.match(text) or MARKDOWN_HEADING.match(text))
 
 
-def _clean_marks(text: str) -> str:
-    """Text without Markdown's emphasis, links, escapes and rules; the words stay."""
-    if text[:1] in RULES and RULE.fullmatch(text):
-        return ""
-    # Most text has no mark: looking for the character first saves the search for its pattern.
-    if "](" in text:
-        text = LINK.sub(lambda m: m[1], text)
-    if "\\" in text:
-        text = ESCAPE.sub(r"\1", text)
-    if "*" in text or "_" in text:
-        text = EMPHASIS.sub(r"\2", text)
-    if "  " in text or not text.isprintable():
-        text = " ".join(text.split())
-    return text.strip()
-
-
-def _name_row(block: Block, header: list[str] | None) -> list[str] | None:
-    """Make a Markdown table line a row that carries its header's labels ("Date: 3 May; Event: …")."""
-    if TABLE_RULE.fullmatch(block.text.strip()):
-        return header
-    cells = [_clean_marks(cell.strip()) for cell in re.split(r"(?<!\\)\|", block.text.strip().strip("|"))]
-    if header is None:
-        return cells
-    labelled = [f"{label}: {cell}" if label else cell for label, cell in zip(header, cells, strict=False) if cell]
-    labelled += [cell for cell in cells[len(header):] if cell]
-    block.text, block.shape = "; ".join(labelled), "row" if labelled else "paragraph"
-    return header
-
-
 def _body_size(blocks: list[Block]) -> float:
     """The type size in which most text is set; 0 where sizes are unknown."""
     exactly: Counter[float] = Counter()
     for block in blocks:
         exactly[block.size] += len(block.text)
+    del exactly[0.0]
     weights: Counter[float] = Counter()
     for size, n_characters in exactly.items():
-        weights[round(size, 1)] += n_characters if size else 0
-    del weights[0.0]
+        weights[round(size, 1)] += n_characters
     return max(weights, key=lambda size: (weights[size], size)) if weights else 0.0
 
 

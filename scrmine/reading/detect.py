@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from scrmine.layout import Block
 from scrmine.roles import is_question
+from scrmine.roles.headings import names_publisher
 from scrmine.roles.rules import FURNITURE
 from scrmine.roles.stories import BYLINE, SITE_LINE
 
@@ -31,7 +32,14 @@ CATALOGUE_SIGNS = re.compile(r"\b(?:abstract|keywords?|isbn|library catalogue|ke
 COVER_LINE = re.compile(r"^(?:overview report|rapid review|(?:local )?child (?:safeguarding )?practice review|serious case review|"
                         r"executive summary|safeguarding adults? review)\b[^.]{0,60}$", re.IGNORECASE)
 SUMMARY_TITLE = re.compile(r"\bexecutive summary\b|\bsummary report\b|\b(?:review|report) summary\b", re.IGNORECASE)
-BRIEFING_TITLE = re.compile(r"\bbriefing\b|^learning from (?:the|a) (?:\w+ ){0,3}review\b|\bslides (?:for|on|to)\b|seven[- ]minute|7[- ]minute|\blearning (?:bulletin|summary)\b|practice note", re.IGNORECASE)
+MINUTES = r"(?<![\w.])(?:one|two|three|four|five|six|seven|ten|fifteen|1|2|3|4|5|6|7|10|15)[- ]minutes?"
+BRIEFING_TITLE = re.compile(
+    r"\bbriefings?\b|^learning from (?:the|a) (?:\w+ ){0,3}review\b|^learning from\b[^.:]{0,80}\b(?:brief|bulletin)\b|\bslides (?:for|on|to)\b"
+    rf"|{MINUTES} (?:brief|guide|learning|summary|bulletin)|(?:seven|(?<!\d)7)[- ]minute\b|\blearning (?:bulletin|summary)\b|practice note"
+    r"|\b(?:practice|learning|practitioners?['’]?|safeguarding|case|review) (?:brief|bulletin)\b", re.IGNORECASE)
+BRIEFING_LINE = re.compile(rf"(?:{MINUTES} (?:brief(?:ing)?|guide|summary)|(?:practice |learning |safeguarding )+brief(?:ing)?)s?\b", re.IGNORECASE)
+"""How a line begins that is a briefing's title wherever it stands on its first page: in the middle of a ring of boxes, say."""
+
 BODY = (r"(?:Local |Regional )?(?:(?:Children(?:'s|’s|s)?|Adults?) )?Safeguarding (?:(?:Children|Childrens|Child|Adults?)(?:'s|’s)?)?"
         r" *(?:(?:and|&) (?:Adults?|Children|Young People)(?:'s|’s)? )?(?:Board|Partnership)|(?:Child|Adult|Public) Protection Committee")
 BODY = rf"(?:{BODY})"
@@ -89,13 +97,20 @@ def detect_kind(blocks: list[Block]) -> str:
         signed = _is_signed(blocks) and (news >= 1 or any(SITE_LINE.fullmatch(block.text) for block in blocks[:OPENING]))
         if not _has_cover(blocks) and (signed or (news >= 4 and news / n_words > 0.003) or _is_plain_story(blocks, n_words)):
             return "news"
-        if BRIEFING_TITLE.search(opening[:200]):
+        if BRIEFING_TITLE.search(opening[:200]) or find_briefing_line(blocks) is not None:
             return "briefing"
     titled = any(SUMMARY_TITLE.search(block.text) and len(block.text) < 120 for block in blocks[:6]) \
         and not any("overview" in block.text.lower() and len(block.text) < 120 for block in blocks[:8])
     if titled and n_words < 5000:
         return "summary"
     return "report"
+
+
+def find_briefing_line(blocks: list[Block]) -> Block | None:
+    """The line of the first page that is a briefing's title, if one is; a file without pages has its title among the first lines."""
+    first = [block for place, block in enumerate(blocks) if (block.page == 1 if block.page is not None else place < COVER)]
+    return next((block for block in first if len(block.text) < SHORT_LINE and BRIEFING_LINE.match(block.text)
+                 and not block.text.endswith((".", ";"))), None)
 
 
 def _is_signed(blocks: list[Block]) -> bool:
@@ -121,6 +136,8 @@ def detect_title(blocks: list[Block], kind: str, name: str, furniture: Iterable[
     for block in opening:
         if block.shape == "heading" and block.level == 1 and not block.number and len(block.text) < LONGEST_TITLE and not _is_board(block.text):
             return block.text
+    if kind == "briefing" and (line := find_briefing_line(blocks)) is not None:
+        return _with_what_follows(line, blocks)
     # A title that is the running header too was taken out with it; a sentence that speaks of a review is the last choice.
     # So is a line of the address before a marked heading.
     likely = sorted((block for block in opening if block.marker != "bullet"), key=lambda block: (
@@ -129,11 +146,18 @@ def detect_title(blocks: list[Block], kind: str, name: str, furniture: Iterable[
     at = next((i for i, text in enumerate(lines) if text.endswith(".")), len(lines))
     running = [PAGE_PART.sub("", line) for line in furniture if not FURNITURE.search(line)]
     for text in [*lines[:at], *running, *lines[at:]] if kind in ("report", "summary") else []:
-        if len(text) < 160 and REPORT_WORDS.search(text) and not _is_board(text):
+        if len(text) < 160 and REPORT_WORDS.search(text) and not _is_board(text) and not names_publisher(text):
             return text
     written = [block.text for block in opening if not FURNITURE.search(block.text)]
     first = written[0] if written else name
     return first if len(first) <= 120 else first[:120].rsplit(" ", 1)[0] + " …"
+
+
+def _with_what_follows(line: Block, blocks: list[Block]) -> str:
+    """A title, with the line under it where it ends in a colon: "Seven-minute briefing:" and "Child Larch"."""
+    under = next((block for before, block in itertools.pairwise(blocks) if before is line), None)
+    goes_on = line.text.endswith(":") and under is not None and len(under.text) < SHORT_LINE and not under.text.endswith((".", "?"))
+    return f"{line.text} {under.text}" if goes_on else line.text
 
 
 def detect_board(blocks: list[Block], furniture: dict[str, int] | None = None) -> str | None:
@@ -189,8 +213,8 @@ def _joins(words: list[str], at: int) -> bool:
 
 def _board_as_title(text: str) -> str:
     """A line in which the name of a board that is set in capitals is written as a title."""
-    text = re.sub(r"\s+", " ", text)
-    return BOARD_IN_CAPITALS.sub(lambda found: _as_title(found[0]), text)
+    text = " ".join(text.split())
+    return BOARD_IN_CAPITALS.sub(lambda found: _as_title(found[0]), text) if "SAFEGUARDING" in text or "BWRDD" in text else text
 
 
 def _is_board(line: str) -> bool:
@@ -208,10 +232,12 @@ def _as_title(text: str) -> str:
 
 
 def detect_year(blocks: list[Block]) -> int | None:
-    """The publication year: the latest that the cover says of publication, else the latest on the cover, else of the opening text."""
-    for span, pattern in ((COVER, PUBLICATION), (COVER, YEAR), (40, YEAR)):
-        years = [int(year) for block in blocks[:span] for year in pattern.findall(block.text)]
-        years = [year for year in years if 1985 <= year <= 2035]
+    """The publication year: the latest that the cover says of publication, or the one behind the publisher's name; else the latest of cover or opening."""
+    said = [year for block in blocks[:COVER] for year in PUBLICATION.findall(block.text)]
+    signed = [year for block in blocks[:40] if len(block.text) < SHORT_LINE and names_publisher(block.text) for year in YEAR.findall(block.text)]
+    for found in (said, signed if len(set(signed)) == 1 else [],  # a catalogue names many
+                  *([year for block in blocks[:span] for year in YEAR.findall(block.text)] for span in (COVER, 40))):
+        years = [int(year) for year in found if 1985 <= int(year) <= 2035]
         if years:
             return max(years)
     return None

@@ -31,6 +31,10 @@ LIST_STYLES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "
 MOST_PAGE_ROWS = 3
 """A table with more rows than these is one of data, whatever stands in its cells."""
 
+LONGEST_ENTRY = 80
+SENTENCE_ENDS = (".", "!", "?")
+"""In a definition list without sentences and with no entry longer than this, nothing is a title over text."""
+
 DEEPEST = 200
 """Below this depth of nesting text is taken without its structure."""
 
@@ -159,6 +163,9 @@ class _Page:
             self._add_list(node, depth, bold=bold, italic=italic)
         elif tag == "table":
             self._add_table(node, depth)
+        elif tag == "dl" and (entries := self._short_entries(node)):
+            self.flush()
+            self.lines += [Line(entry, gap=True, row=True) for entry in entries]
         elif tag == "q":
             self.words.add("“", bold=bold, italic=italic)
             self.walk(node, depth=depth, bold=bold, italic=italic)
@@ -215,6 +222,20 @@ class _Page:
             self.flush()
             self.prefix = ""
             number += item.tag == "li"
+
+    def _short_entries(self, node: Node) -> list[str]:
+        """The entries of a definition list of short ones, a page's metadata or abbreviations, each with its term; none if it is another."""
+        entries: list[list[str]] = []
+        for part in node.css("dt, dd"):
+            if part.mem_id in self.clutter or _nearest(part, "dl") != node.mem_id:
+                continue
+            if part.mem_id in self.notes.blocks:
+                return []
+            if part.tag == "dt" or not entries:
+                entries.append([])
+            entries[-1].append(self._text_of(part))
+        short = all(len(entry) > 1 and not any(len(text) > LONGEST_ENTRY or text.endswith(SENTENCE_ENDS) for text in entry) for entry in entries)
+        return [f"{term if term.endswith(':') else f'{term}:'} {', '.join(told)}" for term, *told in entries] if short and not self.boxed else []
 
     def _add_table(self, node: Node, depth: int) -> None:
         """Add the rows of a table; a table that only places things on the page gives what it holds."""

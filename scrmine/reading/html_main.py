@@ -18,9 +18,13 @@ CLUTTER_WORD = re.compile(
     r"(?:.*[-_])?(?:cookies?|consent|gdpr|share|sharing|share-?bar|social-?(?:media|links|icons|bar|buttons|share)|addthis|related|"
     r"most-?(?:read|popular|viewed)|trending|newsletter|sign-?up|subscri(?:be|ption)|promos?|adverts?|advertisement|ads?|breadcrumbs?|"
     r"pagination|sidebar|comments|disqus|read-?more|outbrain|taboola|gallery|carousel|slideshow|lightbox|skip-?links?|pop-?up|modal|overlay|"
-    r"captions?|wp-caption-text|sr-only|visually-?hidden|screen-reader-text|nav|navbar|navigation|menu)(?:[-_].*)?|social"
+    r"captions?|wp-caption-text|sr-only|visually-?hidden|screen-reader-text|tags|cat-?links|tag-?(?:cloud|list)|back-?to-?top|scroll-?(?:to-?)?top|nav|navbar|navigation|menu)(?:[-_].*)?|social"
 )
 """A word of an element's class or id that says it is no part of the text."""
+
+TO_TOP = re.compile(r"[\W_]*(?:(?:back|return|go|jump|scroll) (?:up )?to (?:the )?(?:top|start|contents|beginning)(?: of (?:the |this )?page)?|top of (?:the |this )?page"
+                    r"|skip to (?:the )?(?:main )?content|print (?:this )?page)[\W_]*", re.IGNORECASE)
+"""What a link within a page says that leads to nothing new."""
 
 COMMENTS = re.compile(r"comments|comments?-(?:list|area|section)|disqus_thread")
 """What readers wrote below a story is often longer than the story."""
@@ -113,6 +117,8 @@ def _signs_of_clutter(node: Node) -> list[str]:
     if node.tag in SILENT or node.tag in CLUTTER:
         # A heading that unfolds its section is a button too.
         return [] if node.tag == "button" and _is_inside(node, HEADINGS) else [f"<{node.tag}>"]
+    if node.tag == "a" and TO_TOP.fullmatch(node.text() or "") and not any(map(_has_words, (node.prev, node.next))):
+        return ["<to top>"]
     if node.tag in ("body", "main", "article", *HEADINGS):
         return []
     attributes = node.attributes
@@ -124,6 +130,11 @@ def _signs_of_clutter(node: Node) -> list[str]:
     if name and len(re.split(r"[-_]", name)) <= MOST_ID_WORDS:
         words.append(name)
     return framing + [f"<{role}>"] * (role in CLUTTER_ROLES) + [word for word in words if CLUTTER_WORD.fullmatch(word)]
+
+
+def _has_words(beside: Node | None) -> bool:
+    """Whether what stands beside an element is text: then the element is part of a sentence."""
+    return beside is not None and beside.is_text_node and bool((beside.text_content or "").strip(" \t\r\n|·•"))
 
 
 def _is_inside(node: Node, tags: tuple[str, ...]) -> bool:

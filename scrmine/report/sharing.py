@@ -9,6 +9,7 @@ import pandas as pd
 from scrmine.compare import Comparison
 from scrmine.corpus import Corpus
 from scrmine.errors import ScrmineError
+from scrmine.layout.marks import cite_number
 from scrmine.output import MANIFEST, check_ours, read_manifest
 from scrmine.report.page.grouping import PUBLISHED, compare_column, is_closed
 
@@ -88,5 +89,5 @@ def _groups(compared: dict) -> pd.DataFrame:
 def _place(row: dict) -> str:
     """Where a passage stands by its printed numbers alone: headings are words of the review."""
     page = None if pd.isna(row["page"]) else f"p. {row['page']}" if pd.isna(row["page_end"]) or row["page_end"] == row["page"] else f"pp. {row['page']}–{row['page_end']}"
-    paragraph = None if pd.isna(row["paragraph"]) or not str(row["paragraph"]) else f"para {row['paragraph']}"
+    paragraph = None if pd.isna(row["paragraph"]) or not str(row["paragraph"]) else cite_number(str(row["paragraph"]))
     return ", ".join(part for part in (page, paragraph) if part) or "no page number"

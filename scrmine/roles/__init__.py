@@ -7,11 +7,11 @@
 
 from __future__ import annotations
 
-from scrmine.roles.choose import STORIES, choose_roles
+from scrmine.roles.choose import choose_roles
 from scrmine.roles.headings import heading_role
 from scrmine.roles.lists import find_lead_ins, settle_lists
 from scrmine.roles.rules import is_question
 from scrmine.roles.sections import Section, find_sections
-from scrmine.roles.stories import cited_sections
+from scrmine.roles.stories import STORIES, cited_sections
 
 __all__ = ["STORIES", "Section", "choose_roles", "cited_sections", "find_lead_ins", "find_sections", "heading_role", "is_question", "settle_lists"]

@@ -12,7 +12,7 @@ from scrmine.roles.cover import COVER_LIMIT, cover_length
 from scrmine.roles.rules import Setting, favours_for
 from scrmine.roles.sections import Section
 from scrmine.roles.sequence import PLACE, ROLES, Sequence, role_chances
-from scrmine.roles.stories import Role, choose_role, story_points
+from scrmine.roles.stories import STORIES, Role, choose_role, story_points
 
 NEVER = 12.0
 """Log odds against a role where it cannot stand: a cover behind the opening pages."""
@@ -23,9 +23,6 @@ UNSURE = 0.3
 
 FEWEST_APART = 3
 """So many paragraphs without a number, among those that have one, are a way of setting comment apart."""
-
-STORIES = ("news", "catalogue")
-"""Kinds whose texts are short and have ways of their own."""
 
 
 def choose_roles(blocks: list[Block], sections: list[Section], lead_ins: list[int], kind: str) -> list[Role]:
@@ -53,8 +50,7 @@ def choose_roles(blocks: list[Block], sections: list[Section], lead_ins: list[in
         elif block.shape == "heading":
             roles.append(Role(section.role, 1.0) if section.role else _role_of_title(block.text, kind))
         elif kind in STORIES:
-            before = next((role.name for role in reversed(roles) if role.name != "furniture"), "") if place and sections[place - 1] is section else ""
-            roles.append(choose_role(story_points(block.text, kind, section.title, section.role, before)))
+            roles.append(choose_role(story_points(block.text, kind, section.title, section.role, _last_speaker(blocks, sections, roles))))
         elif block.shape == "note":
             roles.append(Role("reference", 1.0))
         else:
@@ -77,6 +73,16 @@ def _numbered_sections(blocks: list[Block], sections: list[Section]) -> list[boo
             total[1] += 1
     shares = {role: (have / total if total >= 5 else 0.0) for role, (have, total) in counts.items()}
     return [shares.get(section.role, 0.0) > 0.4 for section in sections]
+
+
+def _last_speaker(blocks: list[Block], sections: list[Section], roles: list[Role]) -> str:
+    """The role of the last text of a story before the next block, under the same heading; a heading speaks for nobody."""
+    for place in range(len(roles) - 1, -1, -1):
+        if blocks[place].shape == "heading" or sections[place] is not sections[len(roles)]:
+            return ""
+        if roles[place].name != "furniture":
+            return roles[place].name
+    return ""
 
 
 def _role_of_title(text: str, kind: str) -> Role:

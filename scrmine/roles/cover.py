@@ -9,6 +9,7 @@ from scrmine.layout.compose import measure
 from scrmine.layout.furniture import RESTRICTION
 from scrmine.roles.headings import heading_role
 from scrmine.roles.rules import is_question, role_of_columns
+from scrmine.roles.stories import STORIES
 
 MONTH = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th)? )?(?:January|February|March|April|May|June|July|August|September|October|November|December)"
                    r" \d{4}", re.IGNORECASE)
@@ -22,7 +23,7 @@ NOTICE = re.compile(
 
 LONGEST_NOTICE = 90
 REPORT_TITLE = re.compile(r"\b(?:review|report|adolygiad)\b", re.IGNORECASE)
-IMPRINT = re.compile(rf"\b(?:partnership|board|committee|briefing|slides|bwrdd|issue \d+)\b|{MONTH.pattern}$", re.IGNORECASE)
+IMPRINT = re.compile(rf"\b(?:partnership|board|committee|briefing|(?:practice|learning|safeguarding|case|review) brief|bulletin|slides|bwrdd|issue \d+)\b|{MONTH.pattern}$", re.IGNORECASE)
 HEAD_LIMIT, HEAD_WORDS = 4, 16
 COVER_LIMIT = 24
 """How many blocks a cover may have before it is taken for the body."""
@@ -33,7 +34,7 @@ def cover_length(blocks: list[Block], kind: str) -> int:
 
     Headings at its end belong to the body that follows.
     """
-    if kind in ("news", "catalogue"):
+    if kind in STORIES:
         return 0
     if kind == "briefing":
         return _head_length(blocks)

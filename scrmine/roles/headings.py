@@ -24,10 +24,10 @@ HEADINGS: tuple[tuple[str, str], ...] = (
                            r"|\bremit\b|^(?:questions |points |issues )?for discussion|discussion (?:questions|points)"
                            r"|questions (?:to|for) (?:ask|yourself|reflect|your|practitioners|teams?|discussion)|reflective questions|ask yourself"),
     ("recommendation", r"recommendation|considerations? for the (?:board|partnership)|questions for the (?:board|partnership)"
-                       r"|what (?:should|needs? to|must|has to) (?:happen|change|be done)|what to do|argymhellion|challenges? to the (?:board|partnership)"
+                       r"|what (?:.{0,40} )?(?:should|needs? to|must|has to|ought to) (?:happen|change|improve|be (?:done|different|better|changed))|what to do|argymhellion|challenges? to the (?:board|partnership)"
                        r"|improving (?:systems|practice)|gwell(?:a|iannau)|improvements|what (?:we|the review|i|the reviewer) asks?"),
     ("voices", r"\bvoices?\b(?! of concern)|\bviews? of (?:the )?(?:family|child|parents?|mother|father|young)|famil(?:y|ies)'?s? (?:involvement|"
-               r"perspectives?|views?|contributions?|participation|engagement)|perspectives? of|what (?!the (?:agenc|professional|practitioner|service|staff|record|partner|panel|review|member)).{2,40} (?:told|said|say|wanted|wants|would like)"
+               r"perspectives?|views?|contributions?|participation|engagement)|perspectives? of|what (?!the (?:agenc|professional|practitioner|service|staff|record|partner|panel|review|member|report|inquiry|author|council|government|guidance|law|evidence|data|research|inspect|coroner|judge|court|file|document))(?!(?:research|guidance|evidence) ).{2,40} (?:told|said|say|wanted|wants|would like)"
                r"|in (?:her|his|their) own words|contribution of (?:the )?family|involvement of (?:the )?family|safbwynt"
                r"|(?:child|mother|father|parents?)(?:'s|’s)? (?:views?|perspective)|family members(?!$)|own words|llais"),
     ("lessons", r"\blessons?\b|\blearn(?:t|ed|ing)\b(?! disab| difficult| together| event| review| day)|messages? for|key messages?"
@@ -68,6 +68,18 @@ ISSUED = re.compile(r"(?:by|approved|accepted|agreed|signed off|adopted|endorsed
                     r"|updated|posted|considered)\b", re.IGNORECASE)
 """A line that says when the document itself was made is no period of a chronology."""
 
+DATE = (r"(?:(?:\w+day,?\s+)?(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?\s+)?(?:(?:january|february|march|april|may|june|july|august|september|october|november|december|spring"
+        r"|summer|autumn|winter)\b,?\s+)(?:19|20)\d\d")
+DATE_LINE = re.compile(rf"\W*{DATE}\W*", re.IGNORECASE)
+PUBLISHER_LINE = re.compile(rf"\b(?:partnership|board|committee|council|[a-z]*sc[bp]|bwrdd \w+(?: \w+)?)[\W_]+(?:{DATE}|(?:19|20)\d\d)(?:[\W_]+\S*[.@]\S*)?\W*", re.IGNORECASE)
+"""Who publishes something, when, and where it is found: "Saltby Safeguarding Children Partnership · March 2024 · saltby.example"."""
+
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+ISSUE_LINE = re.compile(
+    rf"\W*(?:(?:\w+\s+)?(?:issue|edition|volume|vol|bulletin|briefing|version|number|no)\b\.?\s*(?:no\.?\s*)?\d{{1,3}}(?:\.\d+)?(?:[\s,;:|/·•–—-]+|$))+(?:{DATE}|(?:19|20)\d\d)?\W*",
+    re.IGNORECASE)
+"""A bulletin's number, and perhaps its date: "Issue 9, December 2021"; "Issue 9: visits" is a title."""
+
 
 @lru_cache(maxsize=4096)
 def heading_role(title: str) -> str:
@@ -76,8 +88,17 @@ def heading_role(title: str) -> str:
     Where a title fits several ("Summary of key learning"), the first in the order of `HEADINGS` decides.
     """
     plain = re.sub(r"^[\W\d]*(?:[A-Z]\d+[.)]?\s+)?", "", title).strip(" .:–-“”‘’'\"").lower()
+    if ISSUE_LINE.fullmatch(title) and YEAR.search(title):
+        return ""
     for part in re.split(r"\s+/\s+|\s+\|\s+", plain):
         for role, pattern in HEADING_PATTERNS:
             if pattern.search(part):
                 return role
-    return "chronology" if PERIOD.search(plain) and not ISSUED.match(plain) else ""
+    if not PERIOD.search(plain) or ISSUED.match(plain):
+        return ""
+    return "" if names_publisher(title) else "chronology"
+
+
+def names_publisher(line: str) -> bool:
+    """Whether a line ends by saying who publishes something and when, and perhaps where it is found."""
+    return any(found.end() == len(line) for found in PUBLISHER_LINE.finditer(line))

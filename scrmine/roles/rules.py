@@ -26,7 +26,7 @@ RECOMMENDS = re.compile(
     r"|\bassur(?:e|ed|ance)\b",
     re.IGNORECASE,
 )
-RECOMMENDATION_START = re.compile(r"^(?:\W*\d+[.):]?\s*)?(?:recommendation\s+\w+|the (?:board|partnership|lscb|scb|\w{3,5}B) should)\b",
+RECOMMENDATION_START = re.compile(r"^(?:\W*\d+[.):]?\s*)?(?:recommendation\s+\w+|recs?\b\.?\s*\d+|the (?:board|partnership|lscb|scb|\w{3,5}B) should)\b",
                                   re.IGNORECASE)
 JUDGES = re.compile(
     r"\b(?:it (?:is|was) (?:of concern|not clear|unclear|notable|striking|of note|difficult to understand|surprising|good practice|"
@@ -50,7 +50,7 @@ FURNITURE = re.compile(
     r"|\bstock (?:image|photo|picture)|pic(?:ture)? posed|posed by (?:a )?model|\b(?:photo|picture|image|pic|credit|getty|shutterstock)"
     r"\s*(?:credit)?\s*[:/]|^(?:date )?\d{4}-\d\d-\d\d\b|asking for your support|all rights reserved|©|\bregistered (?:office|charity)"
     r"|newsletter|\b(?:your|every|my) inbox|our journalis|local journalism|"
-    r"if you (?:have been|are|were) affected by|\bdisclaimer\b|auto-?published|^similar posts|^tags:|\bfeedback (?:form|to)\b|^next (?:issue|edition|briefing)\b"
+    r"if you (?:have been|are|were) affected by|\bdisclaimer\b|auto-?published|^similar posts|^tags:|^(?:tagged|(?:filed|posted|categori[sz]ed) (?:in|under)) [^.!?]{0,100}$|^(?:anyone|if you(?:['’]re| are)?)(?: who is)? (?:worried|concerned) about (?:a|any) child\b|\bfeedback (?:form|to)\b|^next (?:issue|edition|briefing)\b"
     r"|tell us what you (?:think|did)|rather not receive|"
     r"subscri(?:be|ption|ber)|unsubscribe|\b(?:min|minute) read$|staff reporter$|^\d+ comments?$|^share\b",
     re.IGNORECASE,
@@ -74,6 +74,14 @@ COLUMNS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = tuple((role, tupl
     ("reference", (r"term\b|abbreviation|acronym|initials|word", r"meaning|definition|explanation|full|stands for|what it means")),
 ))
 """What the labels of a table's columns say of its rows: each role needs one label of each kind."""
+
+COUNTED = re.compile(r"(?:no|number|ref|item|#)\b", re.IGNORECASE)
+DATED = re.compile(r"(?:dates?\b|when\b|time\b|period|month|year\b|age\b)", re.IGNORECASE)
+TOLD = re.compile(r"(?:\w+ )?events?\b|what (?:happened|took place|occurred|was (?:recorded|known|said|seen|done))|contact|incident|episode|details?\b|summary|description"
+                  r"|significant|source|agency|service|organisation|record\b|entry", re.IGNORECASE)
+PLANNED = re.compile(r"lead|owner|(?:\w+ )?responsib|by (?:when|whom)|time ?(?:scale|frame)|(?:target|due|completion|review) date|deadline|rag\b|complet|success", re.IGNORECASE)
+"""A table that begins with dates and says what was done, by whom or when it was recorded, tells a story, whatever actions it names: a plan says who
+is to act, and by when."""
 
 CITES = ("(", "http", "www", "et al", "ISBN")
 """One of these stands in whatever `RESEARCH` finds; looking for them first is faster."""
@@ -168,6 +176,9 @@ def role_of_columns(row: str, head: str = "") -> str:
     """The role of a table's row by the labels of its columns, before its cells or in the row at its head; empty if they say none."""
     words = head.split()
     labels = COLUMN.findall(row) or [" ".join(words[start:]) for start in range(len(words))]
+    first = next((label for label in labels if not COUNTED.match(label)), "")
+    if DATED.match(first) and any(map(TOLD.match, labels)) and not any(map(PLANNED.match, labels)):
+        return "chronology"
     return next((role for role, needed in COLUMNS if all(any(pattern.match(label) for label in labels) for pattern in needed)), "")
 
 

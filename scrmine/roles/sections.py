@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from scrmine.layout import Block
 from scrmine.layout.runs import in_welsh
-from scrmine.roles.headings import heading_role
+from scrmine.roles.cover import cover_length
+from scrmine.roles.headings import DATE_LINE, heading_role
 from scrmine.roles.rules import OWN_ROLE_ANYWHERE
 
 KEEPS_CHILDREN = {
@@ -44,9 +45,9 @@ class _Trail:
     summary_level: int = 0
     summary_loose: bool = False
 
-    def enter(self, block: Block, kind: str) -> Section:
-        """Open a heading and close those it ends."""
-        role = heading_role(block.text)
+    def enter(self, block: Block, kind: str, *, dates_document: bool = False) -> Section:
+        """Open a heading and close those it ends; one that dates the document itself announces nothing."""
+        role = "" if dates_document else heading_role(block.text)
         if self.summary and self._ends_summary(block, role):
             self.summary = False
         while self.open and self.open[-1][0] >= block.level:
@@ -86,16 +87,25 @@ def find_sections(blocks: list[Block], kind: str) -> list[Section]:
     trail = _Trail()
     current = Section()
     sections = []
+    imprint = _dates_of_document(blocks, kind)
     for place, block in enumerate(blocks):
         if block.shape == "heading":
             title_line = place < 2 and block.level == 1 and block.marker == "#"
             if place and blocks[place - 1].shape == "heading" and current.title and in_welsh(block.text) and not in_welsh(current.title):
                 current = trail.enter_again(block, current)
             else:
-                current = Section() if title_line else trail.enter(block, kind)
+                current = Section() if title_line else trail.enter(block, kind, dates_document=place in imprint)
         elif block.shape == "contents":
             # What follows a contents list belongs to none of the headings before it.
             trail = _Trail()
             current = Section()
         sections.append(current)
     return sections
+
+
+def _dates_of_document(blocks: list[Block], kind: str) -> set[int]:
+    """The places of headings that are a date and no part of a chronology: on the cover, or with nothing under them."""
+    dates = [place for place, block in enumerate(blocks) if block.shape == "heading" and block.text[-1:].isdigit() and DATE_LINE.fullmatch(block.text)]
+    cover = cover_length(blocks, kind) if dates else 0
+    return {place for place in dates if place < cover or place + 1 == len(blocks)
+            or (blocks[place + 1].shape == "heading" and blocks[place + 1].level <= blocks[place].level)}

@@ -11,6 +11,9 @@ from typing import NamedTuple, TypeVar
 from scrmine.layout import Block
 from scrmine.roles.rules import FURNITURE, Give
 
+STORIES = ("news", "catalogue")
+"""Kinds whose texts are short and have ways of their own."""
+
 BYLINE = re.compile(r"^(?:by|words by) (?:[A-Z][\w'’-]+ ?){2,4}(?:,|$)|^(?:published|updated|posted)\b.{0,60}\d", re.IGNORECASE)
 REVIEW_SAYS = re.compile(
     r"\b(?:review|report|reviewer|investigation|author|inquiry|findings?|panel)\b[^.]{0,80}?\b(?:found|finds|said|says|stated?|concluded|"
@@ -35,6 +38,12 @@ OTHERS_SAY = re.compile(
 """Where the family is spoken of and somebody else speaks."""
 
 PROMISES = re.compile(r"\b(?:we (?:have|are|will|would|remain|welcome|accept)|we['’](?:ve|re|ll)|our (?:services?|staff|thoughts|work)|(?:our|its|their|\w+['’]s) (?:\w+ )?priorit(?:y|ies)|(?:has|have) (?:already|since|now))\b", re.IGNORECASE)
+STATED = re.compile(
+    r"\b(?:council|authority|police|force|trust|hospital|board|partnership|services?|school|agenc(?:y|ies)|department|government|ministry|spokes\w+)\b[^.]{0,40}\b(?:said|added|confirmed)"
+    r" (?:that )?(?:it|they) (?:(?:would|will) (?!have\b)|(?:had|has|have) (?:\w+ )?(?:taken on|recruited|appointed|introduced|changed|cut|put in|set up|improved|made (?:\w+ )?changes"
+    r"|accepted|invested|trained|strengthened|launched|begun|started to|implemented|apologi[sz]ed|acted on)\b|(?:accept|acknowledge|apologi[sz]e)\w*\b)", re.IGNORECASE)
+"""What an agency says in reported speech of what it has changed or will change; the police say too what they were called to."""
+
 FELL_SHORT = re.compile(
     r"\b(?:(?:was|were|is|are|been) not (?:\w+ ){0,2}?(?:recorded|shared|considered|assessed|challenged|recogni[sz]ed|understood|followed up|escalated|effective|provided with"
     r"|protected|safeguarded|explored|invoked|the (?:\w+ )?focus)|(?:did|do|does) not (?:\w+ ){0,2}?(?:help to|lead to|progress|protect|recogni[sz]e|prevent)|did too (?:little|much)"
@@ -98,8 +107,9 @@ def _points_for_story(text: str, kind: str, give: Give) -> None:
         return
     if BYLINE.search(text):
         give("cover", 6.0)
-    if SPOKEN.search(text):
-        give("action_plan", 3.0)
+    if SPOKEN.search(text) or STATED.search(text):
+        # Under "What must change" too, an agency's promise is its own.
+        give("action_plan", 4.0 if PROMISES.search(text) or STATED.search(text) else 3.0)
     if REVIEW_SAYS.search(text):
         give("analysis", 2.5)
     family = any(OTHERS_SAY.search(said[0]) is None for said in FAMILY_SAYS.finditer(text))

@@ -9,7 +9,9 @@ from scrmine.layout.marks import (
     NOTE_START,
     NUMBERED,
     STEPS,
+    cite_number,
     number_of,
+    step_number,
 )
 
 
@@ -128,3 +130,26 @@ def test_lines_of_a_contents_list(text, title, page):
 @pytest.mark.parametrize("text", ["In 2012 he was 3", "Aged 4", "Introduction ....", "He was seen... 2019"])
 def test_what_is_no_line_of_a_contents_list(text):
     assert CONTENTS_LINE.fullmatch(text) is None
+
+
+@pytest.mark.parametrize(("text", "number"), [
+    ("Recommendation 1. The school should", "Recommendation 1"), ("Rec. 3: The school should", "Rec. 3"), ("RECOMMENDATION 2 – The school", "RECOMMENDATION 2"),
+    ("Recommendation 4 The school should", "Recommendation 4"), ("Recommendation No. 5: the school", "Recommendation No. 5"), ("Recommendation 6:The school", "Recommendation 6"),
+    ("Recommendation 1.2: The school", "Recommendation 1.2"), ("Recommendation 3a) The school", "Recommendation 3a"), ("Recommendation 3 (b): the", "Recommendation 3 (b)"),
+    ("Recommendation A: The school", "Recommendation A"), ("Recommendation three. The school", "Recommendation three"), ("Recommendation 7 (police): ask", "Recommendation 7"),
+    ("Recommendations 3 and 4: The", "Recommendations 3 and 4"), ("Recommendations 3–5: The", "Recommendations 3–5"), ("National recommendation 2: ask", "National recommendation 2"),
+    ("Finding 2: nobody asked", "Finding 2"), ("Learning point 4: ask", "Learning point 4"), ("Key learning point  4 - ask", "Key learning point 4"),
+    ("Lesson 2 Ask twice", "Lesson 2"), ("Action 3: ask", "Action 3"), ("Question 5 – why?", "Question 5"),
+    ("Recommendation 3 was accepted", ""), ("Recommendation 3, which was", ""), ("Recommendation: ask", ""), ("Recording 3: ask", ""), ("Recommendation 3:", ""),
+    ("Priority 1 Families were", ""), ("Action I took", ""), ("The recommendation 3: ask", ""), ("Period 2: the birth", ""), ("Recommendations 3 and 4 were", ""),
+    ("Lesson a: ask", ""), ("", ""),
+])
+def test_what_a_recommendation_is_cited_by(text, number):
+    assert step_number(text) == number
+
+
+@pytest.mark.parametrize(("number", "word", "cited"), [
+    ("5.3", "para", "para 5.3"), ("3", "item", "item 3"), ("A4", "para", "para A4"), ("Recommendation 3", "para", "Recommendation 3"), ("Rec. 3", "item", "Rec. 3"),
+])
+def test_how_a_number_is_cited(number, word, cited):
+    assert cite_number(number, word) == cited

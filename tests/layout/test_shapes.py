@@ -1,7 +1,7 @@
 import pytest
 from handmade import STORY, blocks_of, shapes_of
 
-from scrmine.layout import Block
+from scrmine.layout import Block, Line, repair_layout
 from scrmine.layout.shapes import name_shapes
 
 
@@ -177,6 +177,8 @@ def test_in_a_file_with_marked_headings_a_line_without_a_mark_is_none():
     ("It was *not* **seen** by ***anyone*** at the school or _any_ clinic.", "It was not seen by anyone at the school or any clinic."),
     ("The [guidance](https://board.example/a_b) of the [Board](#) was old.", "The guidance of the Board was old."),
     ("The [Board \\(SCB\\)](http://board.example) met twice that year.", "The Board (SCB) met twice that year."),
+    ("It was assumed** **that she slept.", "It was assumed that she slept."), ("**All of _this_ was said.**", "All of this was said."),
+    ("The chart ![](chart.png) shows it.", "The chart shows it."), ("One line<br/>and another.", "One line and another."),
     ('![A chart](chart.png "A title") of the moves is printed here.', "A chart of the moves is printed here."),
     ("1\\. not a list \\- and \\*not\\* emphasis here.", "1. not a list - and not emphasis here."),
     ("A file named case_notes_2012 and 3 * 4 * 5 were kept.", "A file named case_notes_2012 and 3 * 4 * 5 were kept."),
@@ -202,6 +204,24 @@ def test_table_rows_carry_their_labels():
         ("row", "Date: 5 May; Event: a; b; c"),
         ("paragraph", STORY),
     ]
+
+
+def test_a_row_that_goes_on_with_the_cells_above_is_no_row_of_its_own():
+    table = ("|Who|Age|Notes|\n|---|---|---|\n|Mother|24|Works nights;|\n|||speaks Welsh|\n|Father|26|At sea with the|\n|||Navy|\n|Aunt|31|Lives in town|\n"
+             "|||Sees him daily|\n||4|moved in|\n|Nan||a<br>b<BR />c|")
+    assert shapes_of(table) == [("row", text) for text in (
+        "Who: Mother; Age: 24; Notes: Works nights; speaks Welsh", "Who: Father; Age: 26; Notes: At sea with the Navy",
+        "Who: Aunt; Age: 31; Notes: Lives in town", "Notes: Sees him daily", "Age: 4; Notes: moved in", "Who: Nan; Notes: a b c")]
+
+
+def test_a_row_set_apart_is_its_own_though_its_first_cell_is_empty():
+    rows = [Block(line) for line in ("| Date | Event |", "| 3 May | nurse came |", "|  | doctor came |")]
+    assert [block.text for block in name_shapes(rows)] == ["Date: 3 May; Event: nurse came", "Event: doctor came"]
+
+
+@pytest.mark.parametrize("line", ["**_Sleep and shifts_**", "_**Sleep and shifts**_", "***Sleep and shifts***", "__*Sleep and shifts*__", "**Sleep and shifts**"])
+def test_headings_in_bold_and_italics(line):
+    assert named(line) == [("heading", "", 3, "Sleep and shifts")]
 
 
 def test_a_second_table_has_its_own_header():
@@ -322,3 +342,43 @@ def test_numbers_without_a_point_that_run_straight_through_are_those_of_paragrap
 
 def test_dates_at_the_beginning_of_paragraphs_are_no_numbers():
     assert {number for _, number, _, _ in named(*(f"{day} May was the day. {STORY}" for day in range(1, 15)), "Later", STORY)} == {""}
+
+
+@pytest.mark.parametrize(("line", "shape", "number", "text"), [
+    (f"Recommendation 3. {STORY}", "paragraph", "Recommendation 3", f"Recommendation 3. {STORY}"),
+    (f"- Rec. 3: {STORY}", "item", "Rec. 3", f"Rec. 3: {STORY}"),
+    (f"**Recommendation 3:** {STORY}", "paragraph", "Recommendation 3", f"Recommendation 3: {STORY}"),
+    (f"> Learning point 4: {STORY}", "box", "Learning point 4", f"Learning point 4: {STORY}"),
+    (f"7.1 Recommendation 3: {STORY}", "paragraph", "7.1", f"7.1 Recommendation 3: {STORY}"),
+    ("Recommendation 3", "heading", "", "Recommendation 3"),
+    ("Recommendation 3:", "heading", "", "Recommendation 3:"),
+    ("Rec. 3.", "heading", "", "Rec. 3."),
+    ("Recommendation 3: visits to babies", "heading", "", "Recommendation 3: visits to babies"),
+    ("See recommendation 3.", "paragraph", "", "See recommendation 3."),
+])
+def test_recommendations_are_numbered_where_their_text_follows_on_the_line(line, shape, number, text):
+    block = name_shapes([Block(line)])[0]
+    assert (block.shape, block.number, block.text) == (shape, number, text)
+
+
+@pytest.mark.parametrize(("title", "below", "shape"), [
+    ("4. What they will change", f"4.1 {STORY}", "heading"), ("4. What they will change", f"5.1 {STORY}", "item"),
+    ("4. What they will change", STORY, "item"), ("4. They will change this.", f"4.1 {STORY}", "item"),
+    ("14. What they will change", f"1.4 {STORY}", "item"),
+])
+def test_what_stands_over_the_first_paragraph_of_its_number_is_a_title(title, below, shape):
+    assert named(title, below)[0][0] == shape
+
+
+def test_a_numbered_line_in_capitals_is_a_title_though_it_has_a_verb():
+    assert named("2. WHAT THAT BOARD WILL ASK")[0][:3] == ("heading", "2", 1)
+    assert named("2. What that Board will ask")[0][:3] == ("item", "2", 0)
+
+
+def test_a_recommendation_begins_a_paragraph_without_white_space_before_it():
+    words = "The nurse should ask to see each baby awake, and should write down where the baby sleeps"
+    lines = [Line(f"Recommendation 1: {words[:70]}", page=1, gap=True), Line(f"{words[:86]}.", page=1), Line(f"Recommendation 2: {words[:70]}", page=1),
+             Line(f"Finding 3: {words}", page=1), Line("and there.", page=1), *[Line(words, page=1) for _ in range(6)]]
+    for place, line in enumerate(lines):
+        line.left, line.right, line.top = 0.1, 0.9, 0.2 + place / 50
+    assert [block.number for block in repair_layout(lines)[0]] == ["Recommendation 1", "Recommendation 2"]

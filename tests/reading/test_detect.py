@@ -28,9 +28,26 @@ CATALOGUE = "\n\n".join(
     (REPORT.replace("Serious Case Review: Leo", "Serious Case Review: Leo\n\nOverview report and executive summary"), "report"),
     (STORY, "report"), ("", "report"),
     (f"Learning from the review of Family Larch\n\nSlides for team meetings\n\n- {STORY}\n- {STORY}", "briefing"),
+    (f"7 Minute Briefing\n\nBruises in babies\n\n{STORY}", "briefing"), (f"Practice Learning Brief: visits\n\n{STORY}", "briefing"),
+    (f"Five minutes briefing\n\n{STORY}", "briefing"), (f"Learning from three deaths: the bulletin\n\n{STORY}", "report"),
+    (f"Learning from deaths in water, bulletin 4\n\n{STORY}", "briefing"), (f"# Child Larch\n\n{STORY}\n\n## Ten-minute briefing\n\n{STORY}", "briefing"),
+    (f"One minute guide: sleep\n\n{STORY}", "briefing"), (f"5 minute read\n\n{STORY}", "report"), (f"The visit of 17 minutes\n\n{STORY}", "report"), (f"Child Larch\n\n{STORY}\n\nTen minute visits were too short.", "report"),
 ])
 def test_kind(text, kind):
     assert detect_kind(blocks_of(text)) == kind
+
+
+def test_a_briefing_may_have_its_title_in_the_middle_of_its_first_page():
+    boxes = [Block(f"{number}. {title}", shape="heading", number=str(number), marker="whole", level=1, page=1)
+             for number, title in enumerate(("Who was he", "What helped", "What now"), 4)]
+    told = [Block(STORY, shape="paragraph", page=1) for _ in boxes]
+    middle = [Block("Seven-Minute Briefing:", shape="heading", level=2, page=1), Block("Child Larch", shape="heading", level=2, page=1)]
+    opening = [block for pair in zip(boxes, told, strict=True) for block in pair] * 2
+    assert detect_kind([*opening, *middle]) == "briefing"
+    assert detect_title([*opening, *middle], "briefing", "larch") == "Seven-Minute Briefing: Child Larch"
+    for block in middle:
+        block.page = 2
+    assert detect_kind([*opening, *middle]) == "report"
 
 
 def test_what_the_user_says_of_the_kind_wins():
@@ -53,6 +70,7 @@ def test_a_report_with_numbered_paragraphs_is_none_of_the_short_kinds():
     (STORY, "news", STORY[:120].rsplit(" ", 1)[0] + " …"),
     ("", "report", "leo-2015"),
     (f"To: The Child Safeguarding Practice Review Panel\n\nDear Panel,\n\n## Rapid Review: Baby Wren\n\n{STORY}", "report", "Rapid Review: Baby Wren"),
+    (f"Looking back\n\nSaltby Safeguarding Children Partnership, autumn 2022\n\n{STORY}", "report", "Looking back"),
     (f"Learning from the review of Family Larch\n\n- the serious case review is published\n- read it\n\n{STORY}", "report",
      "Learning from the review of Family Larch"),
 ])
@@ -106,6 +124,8 @@ def test_board(text, board):
     ("Signed off 26 March 2018\n\nThis report is published under section 44 of the Care Act 2014.", "Nothing.", 2018),
     ("Report published: 19 October 2017\n\nStrategy to 2020", "Nothing.", 2017),
     ("Publication date 03/05/2016\n\nStrategy to 2020", "Nothing.", 2016),
+    ("Leo died in 2022\n\nStrategy to 2025\n\nSaltby Safeguarding Children Board · March 2024 · saltby.example", "Nothing.", 2024),
+    ("Saltby Safeguarding Board, 2010\n\nLeo, born 2012\n\nWyre Safeguarding Board, 2011", "Nothing.", 2012),
     ("Cyhoeddwyd 2020\n\nCynllun 2030", "Nothing.", 2020),
 ])
 def test_year_is_the_latest_of_the_cover_or_else_of_the_opening(opening, later, year):

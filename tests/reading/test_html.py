@@ -65,6 +65,22 @@ def test_headings_paragraphs_items_boxes_and_emphasis():
     ]
 
 
+def test_a_definition_list_of_short_entries_has_one_line_for_each():
+    long = "where a parent chooses to teach a child at home in place of sending the child to any school"
+    assert main(f"<h1>Child K</h1><dl class=metadata><dt>From:</dt><dd><a>Saltby Board</a></dd><dt>Published</dt><dd>3 May</dd><dd>4 June</dd></dl><p>{STORY}</p>"
+                f"<dl><dt>Home education</dt><dd>{long}</dd></dl><dl><dt>Terms</dt><dt>Words</dt><dd>One</dd></dl>") == [
+        ("heading", "Child K"), ("row", "From: Saltby Board"), ("row", "Published: 3 May, 4 June"), ("paragraph", STORY),
+        ("heading", "Home education"), ("paragraph", long), ("heading", "Terms"), ("heading", "Words"), ("heading", "One")]
+
+
+@pytest.mark.parametrize("link", ["<p><a href=#top>Back to top</a></p>", "<a>↑ Return to the top of the page</a>", "<p><a>Print this page</a></p>",
+                                  "<div class=app-back-to-top>Up</div>", "<p class=tags-links>Tagged <a>courts</a></p>"])
+def test_links_about_the_page_are_no_text(link):
+    assert main(f"<p>{STORY}</p>{link}") == [("paragraph", STORY)]
+    assert main(f"<p>{STORY}</p><p>They went <a>back to top</a> form.</p><p><a>Back to topic.</a></p>") == [
+        ("paragraph", STORY), ("paragraph", "They went back to top form."), ("paragraph", "Back to topic.")]
+
+
 def test_levels_of_headings_are_those_of_the_page():
     found = repaired(page(f"<main><h1>Child K</h1><h2>Analysis</h2><h4>Home</h4><p>{STORY}</p><p><i>{STORY}</i></p></main>"))
     assert [(block.level, block.italic) for block in found] == [(1, False), (2, False), (4, False), (0, False), (0, True)]

@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from handmade import passages, role_of
+from handmade import blocks_of, passages, role_of
 
 from scrmine.roles.headings import HEADINGS, PERIOD, heading_role
 from scrmine.roles.rules import is_question, role_of_columns
+from scrmine.roles.sections import find_sections
 from scrmine.values import FINDINGS, ROLES
 
 CALLS = "The health visitor called at the house on 3 May and 10 May and found nobody at home on either day."
@@ -31,10 +32,35 @@ def report(*parts):
     ("What the agencies told us", ""), ("What Iona told us", "voices"), ("Learning from the review of Family Larch", "lessons"),
     ("2. Remit", "terms_of_reference"), ("For discussion", "terms_of_reference"), ("Who Iona was", "background"), ("KLOE 2: how was it known?", "analysis"),
     ("Statement by Reviewer(s)", "method"), ("The last days", "chronology"), ("What the Review Team found", "analysis"), ("What was done well", "analysis"),
+    ("What the report says must change", "recommendation"), ("What needs to be different", "recommendation"), ("What has to happen now", "recommendation"),
+    ("What the council says", ""), ("What research evidence says", ""), ("What the children say must change", "recommendation"),
+    ("What the boy’s teachers said", "voices"), ("What changed after the move", ""),
     ("Summary of what the Panel concluded", "summary"), ("Find out more", "reference"), ("About this sheet", "introduction"),
 ])
 def test_what_a_heading_announces(title, role):
     assert heading_role(title) == role
+
+
+@pytest.mark.parametrize(("title", "role"), [
+    ("Issue 9, December 2021", ""), ("Learning bulletin 4 | Spring 2020", ""), ("Version 2.1, March 2015", ""), ("No. 3 – 2019", ""), ("Key issue 3", "analysis"),
+    ("Saltby Safeguarding Children Partnership, autumn 2022", ""), ("Saltby Safeguarding Board · March 2024 · saltby.example", ""), ("SALTBY LSCB – May 2012", ""),
+    ("Before the board of May 2012 met", "chronology"), ("The board, March 2014 to May 2015", "chronology"), ("May 2012: the boarding school", "chronology"),
+    ("Issue 9: visits in 2019", "analysis"), ("Theme 2, March 2014", "analysis"), ("January – March 2014", "chronology"), ("Autumn 2012", "chronology"),
+])
+def test_a_line_that_numbers_and_dates_a_bulletin_announces_nothing(title, role):
+    assert heading_role(title) == role
+
+
+def test_a_date_on_the_cover_announces_no_chronology_but_one_over_text_does():
+    def announced(text):
+        blocks = blocks_of(text)
+        return [section.role for block, section in zip(blocks, find_sections(blocks, "report"), strict=True) if block.shape == "heading" and block.text[-4:].isdigit()]
+
+    assert announced(f"# A child in Saltby\n\n## November 2021\n\n## The move\n\n{CALLS}\n\n## Autumn 2019\n\n{CALLS}") == ["", "chronology"]
+    assert announced(f"## One\n\n{CALLS}\n\n## Two\n\n{CALLS}\n\n## May 2020\n\n## June 2020\n\n{CALLS}\n\n## July 2020\n\n### 3 July 2020\n\n{CALLS}") == [
+        "", "chronology", "chronology", "chronology"]
+    assert announced(f"# A child in Saltby\n\n## What happened\n\n## Autumn 2018\n\n{CALLS}") == ["chronology"]
+    assert announced(f"# A child in Saltby\n\n## January to March 2014\n\n## The move\n\n{CALLS}") == ["chronology"]
 
 
 @pytest.mark.parametrize(("text", "asks"), [
@@ -201,6 +227,30 @@ def test_a_quotation_without_a_speaker_goes_on_with_the_last():
     assert role_of(passages(f"Council missed warnings.\n\n{FOUND}\n\n{CALLS}\n\n{quoted}", kind="news"), quoted) == "chronology"
 
 
+def test_a_quotation_under_a_new_heading_goes_on_with_nobody():
+    quoted = "“Each day of the baby was long and loud.”"
+    told = f"Council missed warnings, report finds.\n\n{CALLS}\n\n# One door\n\nHis grandmother said: “We asked.”\n\n{{}}{quoted}\n\n# Two\n\n# Three\n\n{CALLS}"
+    assert role_of(passages(told.format(""), kind="news"), quoted) == "voices"
+    assert role_of(passages(told.format("# Another door\n\n"), kind="news"), quoted) == "chronology"
+    assert role_of(passages(told.format("# What the family says\n\n"), kind="news"), quoted) == "voices"
+
+
+@pytest.mark.parametrize(("text", "role"), [
+    ("The review makes five recommendations: the council must visit each baby.", "recommendation"),
+    ("Ada Marsh, chair of the board, said: “We are sorry, and every agency has already made changes.”", "action_plan"),
+    ("The council said that it had taken on nine social workers since May.", "action_plan"), ("The police said it would train its officers.", "action_plan"),
+    ("Tagged council, courts, Saltby", "furniture"), ("Filed under News", "furniture"), ("Anyone worried about a child can ring the helpline.", "furniture"),
+])
+def test_what_stands_in_a_story_under_what_must_change(text, role):
+    told = f"# Council missed warnings, report finds\n\n{CALLS}\n\n# One\n\nHis grandmother said: “We asked.”\n\n# What the report says must change\n\n{text}"
+    assert role_of(passages(told, kind="news"), text) == role
+
+
+@pytest.mark.parametrize("text", ["Police said they had been called at two.", "Tagged and under curfew, he went out at night.", "The school said that it had rung nine times."])
+def test_what_an_agency_did_is_no_promise(text):
+    assert role_of(passages(f"Council missed warnings, report finds.\n\n{CALLS}\n\n{text}", kind="news"), text) == "chronology"
+
+
 @pytest.mark.parametrize(("text", "role"), [
     ("His mother said that nobody had asked.", "voices"),
     ("“We told them,” his grandmother Ada Marsh said.", "voices"),
@@ -260,7 +310,9 @@ def test_the_labels_of_a_table_say_what_its_rows_are(row, role):
 
 
 @pytest.mark.parametrize(("head", "role"), [("Date Event Agency", "chronology"), ("Name Relationship Age at the time", "background"),
-                                            ("No. Action Lead By when", "action_plan"), ("First Second Third", "")])
+                                            ("No. Action Lead By when", "action_plan"), ("First Second Third", ""),
+                                            ("Date Source What took place Action or decision", "chronology"), ("No. Date Agency Action taken", "chronology"),
+                                            ("Date Action Lead officer", "action_plan"), ("Age Injury Outcome", "")])
 def test_so_do_labels_in_the_row_at_its_head(head, role):
     assert role_of_columns("9 Jan 2018 Seen at home 33", head) == role
 
