@@ -138,7 +138,8 @@ def _lines_of(grid: Grid, lines: list[Line], width: float, height: float) -> lis
     rows: list[list[Line]] = [[] for _ in tops]
     for line in lines:
         middle = (1 - line.top) * height - line.size / 2
-        if grid.left < line.left * width + line.size / 2 < grid.right and grid.bottom < middle < grid.top:
+        # A row of a table is not taken apart by one that is drawn in a cell of it.
+        if not line.row and grid.left < line.left * width + line.size / 2 < grid.right and grid.bottom < middle < grid.top:
             rows[sum(top > middle for top in tops) - 1].append(line)
     return rows
 

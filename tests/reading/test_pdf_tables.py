@@ -3,7 +3,10 @@
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from scrmine.layout import Line
+from scrmine.layout.grid import Grid, GridCell
 from scrmine.reading.document import read_document
+from scrmine.reading.pdf_tables import _lines_of
 
 COLUMNS = (60, 130, 330, 530)
 LABELS = ["Date", "What happened", "Agency"]
@@ -92,3 +95,9 @@ def test_a_box_around_paragraphs_and_rules_under_headings_change_nothing(tmp_pat
             canvas.line(60, 594, 540, 594)
         read_as.append([passage["text"] for passage in read(path, canvas)])
     assert read_as[0] == read_as[1]
+
+
+def test_a_row_of_a_table_is_not_taken_apart_by_one_that_is_drawn_within_it():
+    grid = Grid((60.0, 130.0, 330.0), ((GridCell(60, 600, 130, 700), GridCell(130, 600, 330, 700)),))
+    line, row = (Line("Seen.", 1, size=10.0, left=0.12, right=0.2, top=0.2, row=row) for row in (False, True))
+    assert _lines_of(grid, [line, row], 595.0, 842.0) == [[line]]
