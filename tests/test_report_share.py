@@ -17,7 +17,7 @@ from scrmine.report.page.grouping import compare_column, is_closed
 from scrmine.report.sharing import shareable
 from scrmine.report.suppression import suppress_row
 
-FOLDER = "/home/someone/secret\\folder"
+FOLDER = "/cellar/lockedroom/secret\\folder"
 SEXES = ["female"] * 3 + ["male"] * 9 + ["other"] * 7 + ["unusual"] * 2
 
 
@@ -44,7 +44,7 @@ def folders(tmp_path_factory):
     return out
 
 
-PRIVATE = ("whispered", "uncle", "secret", "/home", "someone", "note of ours", "unusual", "female", "Kalderash", "ethnicity")
+PRIVATE = ("whispered", "uncle", "secret", "/cellar", "lockedroom", "note of ours", "unusual", "female", "Kalderash", "ethnicity")
 
 
 def said_in(folder):

@@ -103,6 +103,13 @@ def cite_number(number: str, word: str = "para") -> str:
     return number if " " in number else f"{word} {number}"
 
 
+def next_number(printed: str, last: tuple[int, int]) -> tuple[int, int] | None:
+    """A printed number, its chapter first (0 for none), if it goes on by one from the last or begins the next chapter; None if it does neither."""
+    chapter, _, number = printed.rpartition(".")
+    now = (int(chapter or 0), int(number))
+    return now if now in ((last[0], last[1] + 1), (last[0] + 1, 1)) else None
+
+
 def may_hold_mark(text: str) -> bool:
     """Whether a text has one of the characters that every footnote mark has; most text has none."""
     return "^" in text or "[" in text or "<" in text or (not text.isascii() and RAISED.search(text) is not None)

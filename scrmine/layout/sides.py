@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 
 from scrmine.layout.blocks import Line
-from scrmine.layout.marks import STEPS
+from scrmine.layout.marks import STEPS, next_number
 
 BESIDE = re.compile(r"(?P<title>[A-Z][^\d.:;?!]{2,60}?)\s+(?P<number>(?:\d{1,2}\.)?\d{1,3})[.)]?\s+(?=[A-Z“‘\"'])")
 """A title, then the number of the paragraph beside it: PDFium writes what stands on one row as one line."""
@@ -77,11 +77,8 @@ def _in_sequence(lines: list[Line], beside: set[int]) -> list[int]:
     last = (0, 0)
     for place, line in enumerate(lines):
         match = BESIDE.match(line.text) if place in beside else NUMBERED.match(line.text)
-        if match is None:
-            continue
-        chapter, _, number = match["number"].rpartition(".")
-        now = (int(chapter or 0), int(number))
-        if now in ((last[0], last[1] + 1), (last[0] + 1, 1)):
+        now = next_number(match["number"], last) if match else None
+        if match and now:
             last = now
             if place in beside and len(match["title"].split()) <= LONGEST_TITLE:
                 found.append(place)

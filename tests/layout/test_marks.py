@@ -10,6 +10,7 @@ from scrmine.layout.marks import (
     NUMBERED,
     STEPS,
     cite_number,
+    next_number,
     number_of,
     step_number,
 )
@@ -153,3 +154,11 @@ def test_what_a_recommendation_is_cited_by(text, number):
 ])
 def test_how_a_number_is_cited(number, word, cited):
     assert cite_number(number, word) == cited
+
+
+@pytest.mark.parametrize(("printed", "last", "now"), [
+    ("1", (0, 0), (0, 1)), ("8", (0, 7), (0, 8)), ("9", (0, 7), None), ("7", (0, 7), None), ("4.3", (4, 2), (4, 3)), ("5.1", (4, 9), (5, 1)),
+    ("5.2", (4, 9), None), ("6.1", (4, 9), None), ("4.10", (4, 9), (4, 10)),
+])
+def test_a_number_goes_on_by_one_or_begins_the_next_chapter(printed, last, now):
+    assert next_number(printed, last) == now

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from scrmine.layout import Line
+from scrmine.layout.marks import next_number
 
 TITLED = re.compile(r"(?P<title>[A-Z][^\d.:;]{1,60}?)\s{2,}(?P<number>(?:\d{1,2}\.)?\d{1,3})\.?\s{2,}(?=[A-Z“‘\"'])")
 NUMBERED = re.compile(r"(?P<number>(?:\d{1,2}\.)?\d{1,3})\.?\s{2,}(?=[A-Z“‘\"'])")
@@ -46,11 +47,8 @@ def _in_sequence(lines: list[Line], *looks: re.Pattern[str]) -> list[Line]:
     last = (0, 0)
     for line in lines:
         match = next(filter(None, (look.match(line.text) for look in looks)), None)
-        if match is None:
-            continue
-        chapter, _, number = match["number"].rpartition(".")
-        now = (int(chapter or 0), int(number))
-        if now in ((last[0], last[1] + 1), (last[0] + 1, 1)):
+        now = next_number(match["number"], last) if match else None
+        if now:
             last = now
             found.append(line)
     return found
