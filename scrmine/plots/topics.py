@@ -80,7 +80,7 @@ def plot_topics(counts: pd.DataFrame, *, measure: str = "share", period: str = "
     Raises
     ------
     ScrmineError
-        If there is no such measure, or the table has several groups or no topic.
+        If there is no such measure, or the table is not of `scrmine.count_topics`, or has several groups or no topic.
 
     Examples
     --------
@@ -91,6 +91,7 @@ def plot_topics(counts: pd.DataFrame, *, measure: str = "share", period: str = "
     ends = {"share": ("ci_low", "ci_high"), "share_of_reviews": ("present_low", "present_high")}
     if measure not in ends:
         raise unknown_name("measure", measure, ends, where="plot_topics")
+    _check_counts(counts)
     if counts["group"].nunique() != 1:
         raise ScrmineError(f"The table has {counts['group'].nunique()} groups; one is expected. Count without by, choose one group, or use plot_topics_over_time.")
     rows = counts.sort_values([measure, "topic"], ascending=[False, True]).reset_index(drop=True)
@@ -112,6 +113,13 @@ def plot_topics(counts: pd.DataFrame, *, measure: str = "share", period: str = "
     return ax
 
 
+def _check_counts(counts: pd.DataFrame) -> None:
+    """Raise if a table is not one of counted topics: that of the topics themselves is easily taken for it."""
+    missing = [name for name in ("group", "topic", "label", "share", "ci_low", "ci_high", "n_reviews") if name not in counts]
+    if missing:
+        raise ScrmineError(f"The table lacks {', '.join(missing)}. Make it with scrmine.count_topics(topics).")
+
+
 def plot_topics_over_time(counts: pd.DataFrame, *, topics: Sequence[str] | None = None, settings: dict | None = None, ax: Axes | None = None) -> Axes:
     """The share of passages that carry a topic, over the years, with intervals over reviews.
 
@@ -129,7 +137,7 @@ def plot_topics_over_time(counts: pd.DataFrame, *, topics: Sequence[str] | None 
     Raises
     ------
     ScrmineError
-        If groups are not numbers, there is only one, a topic is not there, or more than four are asked for.
+        If the table is not of `scrmine.count_topics`, groups are not numbers, there is only one, a topic is not there, or more than four are asked for.
 
     Examples
     --------
@@ -138,6 +146,7 @@ def plot_topics_over_time(counts: pd.DataFrame, *, topics: Sequence[str] | None 
     >>> figure_title(ax)
     'Over time: appointments, discharge, letter'
     """
+    _check_counts(counts)
     years = pd.to_numeric(counts["group"], errors="coerce")
     if years.isna().any() or years.nunique() < 2:
         raise ScrmineError(f"The groups are {', '.join(map(str, counts['group'].unique()[:5]))}; two years or more are expected. Count with by='year'.")

@@ -54,6 +54,9 @@ def test_topics_stand_in_the_order_of_the_measure_with_their_intervals():
         plot_topics(COUNTS, measure="n")
     with pytest.raises(ScrmineError, match="The table has 2 groups; one is expected"):
         plot_topics(COUNTS.assign(group=["a", "b"]))
+    for draw in (plot_topics, plot_topics_over_time):
+        with pytest.raises(ScrmineError, match=r"lacks group, share, ci_low, ci_high\. Make it with scrmine\.count_topics"):
+            draw(COUNTS.drop(columns=["group", "share", "ci_low", "ci_high"]))
 
 
 def test_terms_are_shown_of_stable_topics_and_bold_where_they_are_its_own():
