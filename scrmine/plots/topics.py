@@ -40,7 +40,7 @@ def plot_topic_terms(topics: Topics, *, n_terms: int = 8, unstable: bool = False
     --------
     >>> ax = scrmine.plot_topic_terms(topics)
     >>> figure_title(ax)
-    'The most widespread topic: social worker, case, allocated'
+    'The most widespread stable topic: social worker, case, allocated'
     """
     rows = _shown(topics, unstable=unstable)
     table = topics.top_terms(n_terms, unstable=unstable)
@@ -55,7 +55,8 @@ def plot_topic_terms(topics: Topics, *, n_terms: int = 8, unstable: bool = False
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     first = rows.iloc[0]
-    explain(ax, f"The most widespread topic: {first['label']}",
+    among = "stable topic" if len(rows) < len(topics.topics) else "topic"  # one that is not shown may be wider spread
+    explain(ax, f"The most widespread {among}: {first['label']}",
             f"First {n_terms} terms of each of {len(rows)} topics by frequency and exclusivity; bold where half of a term's weight is the topic's own. Left: "
             f"mean share of {len(topics.passages):,} passages.", _source(topics))
     return ax

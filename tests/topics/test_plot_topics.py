@@ -11,7 +11,7 @@ from scrmine import (
     plot_topics,
     plot_topics_over_time,
 )
-from scrmine.plots import COLOURS, describe_figure
+from scrmine.plots import COLOURS, describe_figure, figure_title
 from scrmine.topics import TopicChoice
 
 COUNTS = pd.DataFrame({
@@ -64,7 +64,10 @@ def test_terms_are_shown_of_stable_topics_and_bold_where_they_are_its_own():
     shown = {text.get_text(): text.get_fontweight() for text in ax.texts if text.get_gid() is None}
     assert shown == {"c": "bold", "d": "bold", "b": "normal"}
     assert rows_of(ax) == ["40 %  topic_2"]
-    assert len(rows_of(plot_topic_terms(made_topics(), unstable=True))) == 2
+    assert figure_title(ax) == "The most widespread stable topic: c, d"
+    every = plot_topic_terms(made_topics(), unstable=True)
+    assert len(rows_of(every)) == 2
+    assert figure_title(every).startswith("The most widespread topic: ")
     with pytest.raises(ScrmineError, match="There are no stable topics to draw"):
         plot_topic_terms(made_topics(stable=False))
 
